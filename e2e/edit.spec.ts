@@ -48,6 +48,75 @@ interface Api {
   invoke(channel: string, request?: object): Promise<{ value: any }>;
 }
 
+/** The bundle of a run that somebody else measured, with a kernel of their own. */
+function bundleFromElsewhere(): string {
+  const userData = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+  const options = {
+    cwd: userData,
+    env: { ...process.env, TILESCOPE_USER_DATA: userData },
+    encoding: 'utf8',
+  } as const;
+  for (const command of [
+    ['new', 'gemm', 'theirs.metal'],
+    [
+      'sweep',
+      '--kernel',
+      'theirs.metal',
+      '--contenders',
+      'own:theirs',
+      '--sizes',
+      '48',
+      '--device',
+      'cpu',
+      '--quick',
+    ],
+    ['export', 'latest', 'theirs.bundle.json'],
+  ]) {
+    const ended = spawnSync(process.execPath, [CLI, ...command], options);
+    expect(ended.status, ended.stderr).toBe(0);
+  }
+  return join(userData, 'theirs.bundle.json');
+}
+
+test('a text from elsewhere is compiled only after consent', { tag: '@all' }, async ({ open }) => {
+  const showOpenDialog = { canceled: false, filePaths: [bundleFromElsewhere()] };
+  const { page } = await open({ dialogs: { showOpenDialog } });
+  await page.getByRole('button', { name: 'Open run…' }).click();
+  await expect(page.getByTestId('run-title')).toContainText('Finished');
+  const consent = page.getByRole('dialog', { name: 'Compile and run this text?' });
+
+  await page.getByTestId('edit-msl').click();
+  await expect(consent).toContainText(/\d+ lines of MSL of .*theirs came with a file/);
+  await expect(consent).toContainText('So far nothing of it was compiled.');
+  expect.soft(await violationsOf(page)).toEqual([]);
+  const asked = { runId: '', cellId: '', edit: { texts: [null], launches: {} } };
+  const refusal = await page.evaluate(async (request) => {
+    const { invoke } = (window as unknown as { tilescope: Api }).tilescope;
+    const [{ id }] = (await invoke('runs.list')).value;
+    const { cells } = (await invoke('runs.get', { runId: id })).value;
+    return invoke('edit.compile', { ...request, runId: id, cellId: cells[0].id });
+  }, asked);
+  expect(refusal).toMatchObject({ ok: false, error: { code: 'NO_CONSENT' } });
+  await consent.getByRole('button', { name: 'Cancel' }).click();
+  await expect(consent).toBeHidden();
+  await expect(page.getByTestId('edit-panel')).toBeHidden();
+  await expect(page.getByTestId('msl-panel')).toBeVisible();
+
+  // Having declined once decides nothing for the next time.
+  await page.getByTestId('edit-msl').click();
+  await expect(consent).toBeVisible();
+  await expect(status(page)).toBeEmpty();
+  await page.getByTestId('agree').click();
+  await expect(consent).toBeHidden();
+  await expect(status(page)).toContainText('Compiles', SWEEP);
+
+  // It holds for the run until Tilescope quits.
+  await page.getByRole('button', { name: 'Close; the copy is kept' }).click();
+  await page.getByTestId('edit-msl').click();
+  await expect(page.getByTestId('edit-panel')).toBeVisible();
+  await expect(consent).toBeHidden();
+});
+
 test('a copy is edited, checked, judged wrong, slower, and at all sizes', { tag: '@all' }, async ({
   open,
 }) => {

@@ -51,14 +51,14 @@ test('a candidate that lost 5 % is reviewed, rejected with a note and exported',
   expect(exported).toContain('rolled up: jar');
   expect(exported).toContain('1 rejected, 6 open');
 
-  // What is decided is kept; accepting the rest does not make a rejected candidate the baseline.
+  // What is decided is kept, and the cell is shown again; accepting the rest does not make a rejected candidate the baseline.
   await page.reload();
   await expect(page.getByTestId('run-title')).toContainText('after the change');
   await page.keyboard.press('4');
   await expect(page.getByTestId('review-summary')).toContainText('1 rejected, 6 open');
+  await expect(page.getByTestId('case-decision')).toContainText('“rolled up: jar”');
   await page.keyboard.press('Shift+A');
   await expect(page.getByTestId('review-summary')).toContainText('1 rejected, 6 accepted, nothing open');
-  await page.keyboard.press('j');
   await page.keyboard.press('a');
   await expect(page.getByTestId('review-summary')).toContainText('Accepted');
   await expect(page.getByTestId('run').first()).toContainText('baseline');

@@ -29,6 +29,8 @@ export interface LaunchOptions {
 export interface TilescopeWindow {
   page: Page;
   userData: string;
+  /** Starts Tilescope another time with parameters, which this window is given. */
+  start(...parameters: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,12 +64,21 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
   opened.page.setDefaultTimeout(0);
   await opened.page.setViewportSize({ width: 1440, height: 900 });
   await opened.page.emulateMedia({ colorScheme: options.colorScheme ?? 'dark', reducedMotion: 'reduce' });
-  return { ...opened, userData };
+  return { ...opened, userData, start: (...parameters) => startAgain(env, parameters) };
 }
 
 async function openElectron(env: Record<string, string>) {
   const app = await _electron.launch({ args: [ROOT], env, timeout: 0 });
   return { page: await app.firstWindow({ timeout: 0 }), close: () => app.close() };
+}
+
+async function startAgain(env: Record<string, string>, parameters: string[]): Promise<void> {
+  const electron = join(ROOT, 'node_modules/.bin/electron');
+  const [program, first] = HAS_ELECTRON ? [electron, ROOT] : ['node', join(ROOT, 'dist/chromium-shell.js')];
+  const more = HAS_ELECTRON ? parameters : ['main.js', ...parameters];
+  const second = spawn(program, [first, ...more], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const code = await new Promise((exited) => second.once('exit', exited));
+  if (code !== 0) throw new Error(`the second start exited with ${code}`);
 }
 
 async function openShell(env: Record<string, string>) {

@@ -73,8 +73,8 @@ export interface LinearAlgebra {
 export interface ExpectedRows {
   readonly values: Float64Array;
   /**
-   * What the error of each element is relative to: the root of the sum of its squared terms, which is the typical size
-   * of a sum of terms of random sign. An element whose scale is 0 must be exact.
+   * What the error of each element is relative to: of a sum, the root of the sum of its squared terms, which is the
+   * typical size of a sum of terms of random sign. An element whose scale is 0 must be exact.
    */
   readonly scales: Float64Array;
 }
@@ -103,6 +103,9 @@ export interface RowCost {
 /** How many multiply-adds of attend() take as long as a score's softmax, and as the slope of one. */
 export const ATTENDED = { weight: 64, slope: 64 } as const;
 
+/** The scale of a sum: see ExpectedRows. */
+export const TYPICAL_SUM = 'the root of the sum of its squared terms';
+
 /** An output, and how any of its rows are computed. */
 export interface ExpectedOutput {
   /** The name of its buffer. */
@@ -112,6 +115,8 @@ export interface ExpectedOutput {
   readonly rows: number;
   readonly columns: number;
   readonly rowCost: RowCost;
+  /** What the scales of its elements are, as messages say it; by default TYPICAL_SUM. */
+  readonly relativeTo?: string;
   /** Rows that are computed together, whether one is asked for or all: those of a head, say. 1 by default. */
   readonly rowsTogether?: number;
   /** Rows in ascending order. */

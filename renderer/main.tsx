@@ -2,6 +2,7 @@ import './styles/fonts.css';
 import './styles/index.css';
 import { createRoot } from 'react-dom/client';
 import { applyTheme, connectEvents, watchConditions } from './state/connect.ts';
+import { rememberShown } from './state/shown.ts';
 import { createWorkbench, WorkbenchContext } from './state/store.ts';
 import { runMenuCommand } from './views/commands/commands.ts';
 import { ErrorBoundary } from './views/shell/error-boundary.tsx';
@@ -17,7 +18,10 @@ connectEvents(api, store, (command) => runMenuCommand(command, store.getState())
 void store
   .getState()
   .load()
-  .then(() => watchConditions(store));
+  .then(() => {
+    rememberShown(store);
+    watchConditions(store);
+  });
 createRoot(root).render(
   <WorkbenchContext value={store}>
     <ErrorBoundary>

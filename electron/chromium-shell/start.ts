@@ -4,6 +4,7 @@ import { app, startApp } from './application/app.ts';
 
 export { app } from './application/app.ts';
 export { dialog } from './application/dialog.ts';
+export { Notification } from './application/notification.ts';
 export { shell } from './application/shell.ts';
 export { protocol } from './chromium/protocol.ts';
 export { ipcMain } from './ipc-main.ts';
@@ -24,7 +25,9 @@ registerHooks({
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 
 // As with Electron's own binary, a parameter may name the program to run, here beside this file.
-const program = process.argv[2] ?? 'main.js';
+const [, , program = 'main.js'] = process.argv;
+// The main process sees the arguments that Electron's would have: its program, and what follows.
+if (process.argv.length > 2) process.argv.splice(1, 1);
 // Not awaited: it imports this module, which must have finished loading by then.
 import(new URL(`./${program}`, import.meta.url).href).then(startApp).catch((error: Error) => {
   console.error(error);

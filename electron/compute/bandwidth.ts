@@ -33,8 +33,7 @@ export async function measureBandwidth(
     for (const _ of pass.bindings)
       buffers.push(await native.buffer(device.id, sizeBytes, { storage: 'private' }));
     // Memory that was never written takes no room: all of its pages are read from the same one, out of a cache.
-    const data = randomBytes(sizeBytes);
-    for (const buffer of buffers) await native.write(buffer, data);
+    for (const buffer of buffers) await fill(native, buffer);
     const { threadgroups, threadsPerThreadgroup } = pass;
     const bindings = buffers.map((buffer, index) => ({ index, buffer }));
     const work: NativePass[] = [{ pipeline, bindings, threadgroups, threadsPerThreadgroup }];
@@ -63,11 +62,13 @@ export async function measureBandwidth(
   }
 }
 
-const PERIOD_BYTES = 2 ** 20;
+const PERIOD_BYTES = 2 ** 22;
 
-/** Random bytes, repeated. */
-function randomBytes(sizeBytes: number): Uint8Array {
-  return Buffer.alloc(sizeBytes, randomFillSync(Buffer.alloc(PERIOD_BYTES)));
+/** Fills a buffer with random bytes, repeated. */
+async function fill(native: Native, buffer: DeviceBuffer): Promise<void> {
+  const data = randomFillSync(new Uint8Array(PERIOD_BYTES));
+  for (let at = 0; at < buffer.sizeBytes; at += PERIOD_BYTES)
+    await native.write(buffer, data.subarray(0, buffer.sizeBytes - at), at);
 }
 
 /** Failures of a machine on which sweeps of libraries still run. */

@@ -15,7 +15,7 @@ export class StuckError extends ComputeError {
 }
 
 /** Codes after which this process can measure nothing more. */
-const FATAL_CODES = ['KERNEL_STUCK', 'DEVICE_LOST'];
+const FATAL_CODES = ['KERNEL_STUCK', 'REFERENCE_STUCK', 'DEVICE_LOST'];
 
 /** Whether the process has to end after an error: a sweep is interrupted, and can be resumed in another process. */
 export function endsProcess(error: unknown): error is Error {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type LinearAlgebra, type Matrix, multiplyPlainly, rowOf } from '../../kernels/index.ts';
 import type { DeviceBuffer, Native } from '../../native/types.ts';
-import { runProgram } from './contenders/run-program.ts';
+import { runTrusted } from './contenders/run-program.ts';
 import { ComputeError } from './failure.ts';
 
 /** Where BLAS routines run. */
@@ -66,7 +66,7 @@ export function createMultiplier(native: Native, signal?: AbortSignal, mayRun = 
     }
   };
   const run: Multiplier['run'] = (program, inputs) =>
-    runProgram(native, program, inputs, signal ?? new AbortController().signal);
+    runTrusted(native, program, inputs, signal ?? new AbortController().signal);
   const plain = { ...plainMultiplier(signal), attend, ...(mayRun && { run }) };
   if ('reason' in native.blas()) return { ...plain, attended: 1 / 16 };
   const device = createBlas(native);

@@ -3,7 +3,7 @@
 // itself is no scale, because cancellation brings it arbitrarily close to zero; the sum of the terms' magnitudes grows
 // √k times faster than rounding errors, and would let dropped terms and half-precision arithmetic pass at large k.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type DType, type ExpectedRows, ROUNDS_TO_INFINITY } from '../../kernels/index.ts';
+import { type DType, type ExpectedRows, ROUNDS_TO_INFINITY, TYPICAL_SUM } from '../../kernels/index.ts';
 import type { Failure, Verification } from '../ipc/types.ts';
 import type { Output } from './contenders/operands.ts';
 import type { Expectation } from './reference.ts';
@@ -19,11 +19,17 @@ export interface Verdict {
 interface Deviation {
   readonly error: number;
   readonly place: string;
+  /** What is there, and what was expected. */
+  readonly numbers: string;
+  /** What the error is relative to. */
+  readonly scale: string;
 }
 
 /** Elements compared between two turns of the event loop: some tens of milliseconds. */
 const ELEMENTS_PER_TURN = 2 ** 22;
-const RIGHT: Deviation = { error: 0, place: '' };
+const RIGHT: Deviation = { error: 0, place: '', numbers: '', scale: '' };
+/** The error of what has to be exact, and is not. */
+const INEXACT = Number.MAX_VALUE;
 
 /**
  * Compares all outputs with what is expected. Every element is checked for NaN, the rows of the reference element by
@@ -81,14 +87,14 @@ async function worstOfOutput(
     }
     let deviation: Deviation | { failure: Failure } = RIGHT;
     const isUntouched = (column: number) => found.isUntouched(output.at(row, column));
-    const of = { buffer, row, dtype, tolerance, isUntouched };
+    const of = { buffer, row, dtype, tolerance, isUntouched, scale: output.relativeTo ?? TYPICAL_SUM };
     if (wholeRows[whole] === row) {
       deviation = worstElement(values, expected, whole * columns, of);
       whole++;
     } else if (!isInRange) {
       deviation = worstElement(values, await expectation.row(row), 0, of);
     } else if (projection) {
-      deviation = worstSum(values, projection, row, buffer);
+      deviation = worstSum(values, projection, of);
     }
     if ('failure' in deviation) return deviation;
     if (deviation.error > worst.error) worst = deviation;
@@ -123,6 +129,7 @@ interface ComparedRow {
   readonly row: number;
   readonly dtype: DType;
   readonly tolerance: number;
+  readonly scale: string;
   isUntouched(column: number): boolean;
 }
 
@@ -131,7 +138,7 @@ function worstElement(
   found: Float32Array,
   { values, scales }: ExpectedRows,
   first: number,
-  { buffer, row, dtype, tolerance, isUntouched }: ComparedRow,
+  { buffer, row, dtype, tolerance, scale: relativeTo, isUntouched }: ComparedRow,
 ): Deviation | { failure: Failure } {
   let [worst, place] = [0, 0];
   for (let column = 0; column < found.length; column++) {
@@ -140,13 +147,16 @@ function worstElement(
     const isInRange = Number.isFinite(value);
     // What is expected to be NaN has to be written too.
     const isMissing = Number.isNaN(value) && isUntouched(column);
-    const error = isMissing
-      ? Number.MAX_VALUE
-      : relative(beyondRange(value, expected, dtype), expected, scale);
+    const error = isMissing ? INEXACT : relative(beyondRange(value, expected, dtype), expected, scale);
     if (!isInRange && error > tolerance) return { failure: notFinite(buffer, row, column, value) };
     if (error > worst) [worst, place] = [error, column];
   }
-  return { error: worst, place: `of ${buffer} at row ${row}, column ${place}` };
+  return {
+    error: worst,
+    place: `${buffer} at row ${row}, column ${place}`,
+    numbers: `${found[place]}; expected ${values[first + place]}`,
+    scale: relativeTo,
+  };
 }
 
 /**
@@ -164,10 +174,9 @@ function beyondRange(value: number, expected: number, dtype: DType): number {
 function worstSum(
   found: Float32Array,
   { fold, values, scales }: NonNullable<Expectation['projection']>,
-  row: number,
-  buffer: string,
+  { buffer, row, scale }: ComparedRow,
 ): Deviation {
-  let [worst, place] = [0, 0];
+  let [worst, place, numbers] = [0, 0, ''];
   for (let group = 0; group < fold.groups; group++) {
     const end = Math.min(found.length, (group + 1) * fold.width);
     let sum = 0;
@@ -176,17 +185,22 @@ function worstSum(
     }
     const at = row * fold.groups + group;
     const error = relative(sum, values[at] as number, scales[at] as number);
-    if (error > worst) [worst, place] = [error, group];
+    if (error > worst) [worst, place, numbers] = [error, group, `${sum}; expected ${values[at]}`];
   }
   const [first, last] = [place * fold.width, Math.min(found.length, (place + 1) * fold.width) - 1];
-  return { error: worst, place: `of ${buffer} in row ${row}, columns ${first} to ${last}` };
+  return {
+    error: worst,
+    place: `${buffer} in row ${row}, columns ${first} to ${last}`,
+    numbers: `added up with random signs, ${numbers}`,
+    scale: `the root of the sum of their squared scales, each of which is ${scale}`,
+  };
 }
 
 /** A sum of zeros must be zero. What is expected to be infinite or NaN must be just that. */
 function relative(value: number, expected: number, scale: number): number {
   if (value === expected || (Number.isNaN(value) && Number.isNaN(expected))) return 0;
   const error = Math.abs(value - expected) / scale;
-  return Number.isFinite(error) && Number.isFinite(expected) ? error : Number.MAX_VALUE;
+  return Number.isFinite(error) && Number.isFinite(expected) ? error : INEXACT;
 }
 
 function notFinite(buffer: string, row: number, column: number, value: number): Failure {
@@ -211,10 +225,12 @@ function touched(buffer: string, index: number, elements: number): Failure {
   };
 }
 
-function tooFar({ error, place }: Deviation, tolerance: number): Failure {
+function tooFar({ error, place, numbers, scale }: Deviation, tolerance: number): Failure {
+  if (error === INEXACT)
+    return { code: 'WRONG_RESULT', message: `The output ${place} is ${numbers} exactly.` };
   return {
     code: 'WRONG_RESULT',
-    message: `The relative error ${place} is ${error.toExponential(1)}; expected at most ${tolerance.toExponential(1)}.`,
-    detail: 'Relative to the root of the sum of the squared terms, against a float64 reference.',
+    message: `The relative error of ${place} is ${error.toExponential(1)}; expected at most ${tolerance.toExponential(1)}.`,
+    detail: `It is ${numbers}. The error is relative to ${scale}.`,
   };
 }

@@ -20,6 +20,8 @@ const CHANNEL_TABLE = {
   'runs.history': true,
   'runs.export': true,
   'runs.import': true,
+  // Asked by preload itself.
+  'runs.open': false,
   'runs.demo': true,
   'runs.report': true,
   'runs.pdf': true,
@@ -60,9 +62,10 @@ const CHANNEL_TABLE = {
   'review.undo': true,
   'review.rematch': true,
   'review.save': true,
+  'window.ready': true,
   'settings.get': true,
   'settings.set': true,
-} as const satisfies Record<keyof Invocations, true>;
+} as const satisfies Record<keyof Invocations, boolean>;
 
 const EVENT_TABLE = {
   'sweep.cells': true,
@@ -73,6 +76,8 @@ const EVENT_TABLE = {
   'tune.changed': true,
   'run.changed': true,
   'run.opened': true,
+  'link.opened': true,
+  'tune.opened': true,
   'window.full-screen': true,
   'presets.changed': true,
   conditions: true,
@@ -83,7 +88,7 @@ const EVENT_TABLE = {
 
 /** Whether a name is a channel that the renderer may invoke. */
 export function isChannel(name: string): name is keyof Invocations {
-  return Object.hasOwn(CHANNEL_TABLE, name);
+  return Object.hasOwn(CHANNEL_TABLE, name) && CHANNEL_TABLE[name as keyof Invocations];
 }
 
 /** Whether a name is an event that the renderer may listen to. */

@@ -41,6 +41,8 @@ import type {
   Conditions,
   DeviceInfo,
   Failure,
+  LinkedRun,
+  OpenedFiles,
   Result,
   Run,
   RunHeader,
@@ -107,6 +109,8 @@ export const INVOCATIONS = {
   'runs.export': responds<{ path: string } | null>().to(ofRun),
   /** Shows an open dialog. */
   'runs.import': responds<{ runId: string } | null>().to(nothing),
+  /** Adds the runs of files that were dropped on the window; run.opened follows. Asked by preload only: a page names no file. */
+  'runs.open': responds<null>().to(z.strictObject({ paths: z.array(z.string()) })),
   /** Adds the recorded run that comes with the application. */
   'runs.demo': responds<{ runId: string }>().to(nothing),
   /** Shows a save dialog. */
@@ -199,6 +203,8 @@ export const INVOCATIONS = {
       picture: z.string().max(MAX_PICTURE_CHARACTERS).nullable(),
     }),
   ),
+  /** The page shows its first run: what it is told to open from now on is not replaced by that. */
+  'window.ready': responds<null>().to(nothing),
   'settings.get': responds<Settings>().to(nothing),
   'settings.set': responds<Settings>().to(settingsChangeSchema),
 } as const;
@@ -221,8 +227,12 @@ export interface Events {
   'tune.progress': TuneProgress | null;
   'tune.changed': KnownTunings;
   'run.changed': RunHeader;
-  /** A file that was opened outside of the page: its run, or why there is none. */
-  'run.opened': Result<{ runId: string }>;
+  /** Files that were opened outside of the page. */
+  'run.opened': OpenedFiles;
+  /** A link that was followed outside of the page: its run, or why there is none. */
+  'link.opened': Result<LinkedRun>;
+  /** A tuning that is to be shown. */
+  'tune.opened': { id: string };
   /** Whether the window fills the screen, where it has no title bar. */
   'window.full-screen': boolean;
   'presets.changed': readonly SavedSweep[];
@@ -246,6 +256,7 @@ export type MenuCommand =
   | 'rename-run'
   | 'delete-run'
   | 'export-run'
+  | 'copy-link'
   | 'report-run'
   | 'pdf-run'
   | 'save-svg'
@@ -267,6 +278,7 @@ export type MenuCommand =
   | 'maximise-pane'
   | 'next-pane'
   | 'toggle-letter-keys'
+  | 'toggle-notifications'
   | 'toggle-theme'
   | 'show-shortcuts';
 

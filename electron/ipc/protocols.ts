@@ -1,4 +1,5 @@
 import { familyOf, type Problem } from '../../kernels/index.ts';
+import type { Method } from './types.ts';
 
 /** What a protocol fixes. */
 interface Protocol {
@@ -42,4 +43,22 @@ export function fixedDuplicates(name: ProtocolName, problem: Problem): number | 
   const { duplicates }: Protocol = PROTOCOLS[name];
   const size = familyOf(problem).size(problem);
   return duplicates.find(([upTo]) => Math.floor(size) <= upTo)?.[1] ?? null;
+}
+
+/** No sample of a slow contender has to last longer than so many times the least. */
+const LONG = 10;
+
+/**
+ * The dispatches per sample of a contender: those of its problem, but fewer where they would take far longer than a sample
+ * has to, so that a contender that is hundreds of times slower than another does not take hundreds of times as long to
+ * measure. Where caches have to be cold, each dispatch has its part in that.
+ * @param shared of the problem, chosen by its fastest contender
+ */
+export function enoughDuplicates(
+  shared: number,
+  dispatchMs: number,
+  { cache, minSampleMs }: Pick<Method, 'cache' | 'minSampleMs'>,
+): number {
+  if (cache === 'cold') return shared;
+  return Math.min(shared, Math.max(1, Math.ceil((LONG * minSampleMs) / dispatchMs)));
 }

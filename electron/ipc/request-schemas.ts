@@ -1,9 +1,9 @@
 // What the window may ask for, and the types of it. A form or a command line should name the ranges given here.
 import { z } from 'zod';
-import { checkProblem, definitionIn, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
+import { checkProblem, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
 import { MAX_CONTENDERS, MAX_EPOCHS, MAX_PROBLEMS, MAX_REMATCH_EPOCHS } from './limits.ts';
 import { METHOD_CHOICES } from './method-choices.ts';
-import { customDefinitionSchema } from './own-kernels/definition-schema.ts';
+import { expectDefinition } from './own-kernels/check-definition.ts';
 import { PROTOCOLS } from './protocols.ts';
 
 const MAX_NAME_LENGTH = 200;
@@ -19,20 +19,12 @@ export const tagsSchema = z.array(z.string().trim().min(1).max(40)).max(20);
 
 export const runNameSchema = z.string().trim().min(1).max(MAX_NAME_LENGTH);
 
-/** A custom problem has a definition in its operation, whose shape kernels/ relies on. */
-function checkDefinition(op: string, context: z.RefinementCtx): void {
-  const definition = definitionIn(op);
-  const checked = definition === null ? null : customDefinitionSchema.safeParse(definition);
-  for (const { path, message } of checked?.error?.issues ?? [])
-    context.addIssue({ code: 'custom', message: `${path.join('.')}: ${message}`, continue: false });
-}
-
 /**
- * A problem as kernels/ accepts it: its own check says what is wrong, so that there is one set of ranges. Keys come
+ * A problem as kernels/ accepts it, which relies on the shape of a custom one's definition: its own check says what is wrong, so that there is one set of ranges. Keys come
  * out in the order of the family's table.
  */
 export const problemSchema = z
-  .looseObject({ op: z.string().superRefine(checkDefinition) })
+  .looseObject({ op: z.string().superRefine(expectDefinition) })
   .superRefine((problem, context) => {
     for (const issue of checkProblem(problem)) {
       const { parameter, expected: message } = issue;
@@ -183,6 +175,8 @@ const SETTINGS = {
   theme: z.enum(['system', 'light', 'dark']),
   /** Whether keys without a modifier are commands. */
   letterKeys: z.boolean(),
+  /** Whether the system tells of the end of what took long while the window was not in front. */
+  notifications: z.boolean(),
   /** Panel sizes and the like, opaque to the main process. */
   layout: z
     .record(z.string(), z.json())
@@ -195,6 +189,7 @@ export const settingsSchema = z.strictObject({
   ...SETTINGS,
   // Earlier versions had no choice.
   letterKeys: SETTINGS.letterKeys.default(true),
+  notifications: SETTINGS.notifications.default(true),
 });
 
 /** What the workbench remembers between launches. */

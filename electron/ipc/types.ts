@@ -32,6 +32,21 @@ export interface RunMarks {
 }
 
 /** A run without its cells, for lists. */
+/** Where a link leads. */
+export interface LinkedRun {
+  readonly runId: string;
+  /** How the run is shown, see viewOf() of the renderer; null for no other way than runs are shown now. */
+  readonly view: string | null;
+}
+
+/** What came of some files. */
+export interface OpenedFiles {
+  /** Of their runs, in the order of the files. */
+  readonly runIds: readonly string[];
+  /** Why the others have none. */
+  readonly failures: readonly Failure[];
+}
+
 export interface RunHeader extends RunHead, RunMarks {
   cellCount: number;
   doneCount: number;

@@ -22,13 +22,23 @@ export function validate<T>(
 ): Result<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const issues = parsed.error.issues.map((issue) => describe(issue, value, at));
+  const issues = parsed.error.issues.map((issue) => describe(innermost(issue), value, at));
   const more = issues.length > MAX_ISSUES ? [`and ${issues.length - MAX_ISSUES} more`] : [];
   const message = `${subject}: ${[...issues.slice(0, MAX_ISSUES), ...more].join('; ')}`;
   return { ok: false, error: { code, message } };
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** What zod says of a value that is none of several, where the schema has no words of its own. */
+const NONE_OF_SEVERAL = 'Invalid input';
+
+/** Of a value that is none of several: what is wrong inside it, as the one that it resembles. */
+function innermost(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union' || issue.message !== NONE_OF_SEVERAL) return issue;
+  const inside = issue.errors.flat().find(({ path }) => path.length > 0);
+  return inside ? innermost({ ...inside, path: [...issue.path, ...inside.path] } as Issue) : issue;
+}
 
 /** "sweep.problems[0].m = 0: expected a whole number from 1 to 16384" */
 function describe(issue: Issue, root: unknown, at: string): string {
@@ -49,6 +59,9 @@ const WORDS: Record<string, string> = {
   number: 'a number',
   string: 'text',
   array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  boolean: 'true or false',
 };
 
 function expectation(issue: Issue): string {

@@ -2,15 +2,20 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, protocol } from 'electron';
 import type { Events } from '../ipc/contract.ts';
+import { runLink } from '../ipc/run-link.ts';
 import { deleteDiscarded } from '../store/delete-discarded.ts';
 import { userDataFolder } from '../store/user-data.ts';
+import { Arrivals, type Arrived, watchArrivals } from './arrivals.ts';
+import { EndWatch } from './end-watch.ts';
+import { followLink } from './follow-link.ts';
 import { registerHandlers, storeTrouble } from './handlers.ts';
 import { applicationMenu } from './menu.ts';
+import { notify } from './notify.ts';
 import { openStoreOrAsk } from './open-store.ts';
 import { profileFolder } from './profile-folder.ts';
 import { createRendererHandler, SCHEME } from './protocol.ts';
 import { forgetFiles, recentFiles } from './recent-files.ts';
-import { openRunFile } from './run-files.ts';
+import { openRunFiles } from './run-files.ts';
 import { saveOrAsk } from './save-or-ask.ts';
 import { readSettings } from './settings.ts';
 import { LIMITS, type Limits } from './supervise/limits.ts';
@@ -33,6 +38,11 @@ protocol.registerSchemesAsPrivileged([
   { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
 
+const arrivals = new Arrivals();
+watchArrivals(arrivals);
+// Of one that is not packaged, the system would start Electron without its program.
+if (app.isPackaged) app.setAsDefaultProtocolClient(SCHEME);
+
 if (app.requestSingleInstanceLock()) void app.whenReady().then(open);
 else app.quit();
 
@@ -42,7 +52,16 @@ async function open(): Promise<void> {
   // Left by a window that crashed.
   deleteDiscarded(store);
   let window: BrowserWindow | null = null;
+  const ends = new EndWatch((ended) => {
+    if (window?.isFocused() || !readSettings(store).notifications) return;
+    notify(ended, () => {
+      front();
+      if (ended.kind === 'tuning') send('tune.opened', { id: ended.id });
+      else arrivals.add({ links: [runLink({ runId: ended.id, view: null })] });
+    });
+  });
   const send = <E extends keyof Events>(event: E, payload: Events[E]) => {
+    ends.see(event, payload);
     if (window && !window.isDestroyed()) window.webContents.send(event, payload);
   };
   const tellTrouble = () => send('store.trouble', store.trouble && storeTrouble(store.trouble));
@@ -56,8 +75,11 @@ async function open(): Promise<void> {
     // What happened before there was a page to tell.
     opened.webContents.on('did-finish-load', tellTrouble);
     watchFullScreen(opened, (isFull) => send('window.full-screen', isFull));
+    arrivals.deliverTo(null);
     opened.on('closed', () => {
-      if (window === opened) window = null;
+      if (window !== opened) return;
+      window = null;
+      arrivals.deliverTo(null);
     });
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
       console.error(`The window's process ended: ${reason}`);
@@ -67,33 +89,48 @@ async function open(): Promise<void> {
       opened.destroy();
     });
   };
+  const front = () => {
+    if (!window) return show();
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  };
 
   nativeTheme.themeSource = readSettings(store).theme;
   protocol.handle(SCHEME, createRendererHandler(process.env.TILESCOPE_RENDERER ?? join(FOLDER, 'renderer')));
   const setMenu = () => {
-    const recent = { paths: recentFiles(store), open: openFile, clear: forget };
+    const recent = {
+      paths: recentFiles(store),
+      open: (path: string) => void openFiles([path]),
+      clear: forget,
+    };
     const menu = applicationMenu((command) => send('menu.command', { command }), process.platform, recent);
     Menu.setApplicationMenu(menu);
   };
-  const openFile = (path: string) =>
-    void openRunFile(store, path).then((result) => {
-      send('run.opened', result);
-      setMenu();
-    });
+  const openFiles = async (paths: readonly string[]) => {
+    send('run.opened', await openRunFiles(store, paths));
+    setMenu();
+  };
+  const openArrived = ({ files, links }: Arrived) => {
+    if (files.length > 0) void openFiles(files);
+    for (const link of links) send('link.opened', followLink(store, link));
+  };
   const forget = () => {
     forgetFiles(store);
     setMenu();
   };
   const [reportFolder, demoFile] = [join(FOLDER, 'report'), join(FOLDER, 'demo.json')];
-  registerHandlers({ store, supervisor, send, reportFolder, demoFile, onFileOpened: setMenu });
+  const onPageReady = () => arrivals.deliverTo(openArrived);
+  registerHandlers({
+    ...{ store, supervisor, send, reportFolder, demoFile },
+    ...{ onFileOpened: setMenu, openFiles, onPageReady },
+  });
   setMenu();
   show();
   const stopWatching = watchStore(store, () => supervisor.isBusy, send);
 
-  app.on('second-instance', () => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
+  app.on('second-instance', front);
+  app.on('open-file', front);
+  app.on('open-url', front);
   app.on('activate', () => {
     if (!window) show();
   });

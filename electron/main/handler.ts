@@ -15,6 +15,10 @@ export interface Services {
   demoFile: string;
   /** The list of recent files is another. */
   onFileOpened?(): void;
+  /** Adds the runs of files, and tells the window. */
+  openFiles?(paths: readonly string[]): Promise<void>;
+  /** The page can be told what to open. */
+  onPageReady?(): void;
 }
 
 export type Channel = keyof Invocations;

@@ -69,7 +69,7 @@ export function storeTrouble({ message }: StoreError): Failure {
 }
 
 function handlersOf(services: Services): Handlers {
-  const { store, supervisor, send, reportFolder, demoFile, onFileOpened } = services;
+  const { store, supervisor, send, reportFolder, demoFile, onFileOpened, openFiles, onPageReady } = services;
   const withRun = <T>(runId: string, use: (run: Run) => Result<T> | Promise<Result<T>>) => {
     const run = store.run(runId);
     return run ? use(run) : noSuchRun(runId);
@@ -139,6 +139,10 @@ function handlersOf(services: Services): Handlers {
       }
       return result;
     },
+    'runs.open': async ({ paths }) => {
+      await openFiles?.(paths);
+      return DONE;
+    },
     'runs.demo': async () => {
       const result = await importBundle(store, demoFile);
       if (result.ok) tellChanged(result.value.runId);
@@ -175,6 +179,10 @@ function handlersOf(services: Services): Handlers {
     },
     ...editHandlers(store, supervisor),
     ...reviewHandlers(services),
+    'window.ready': () => {
+      onPageReady?.();
+      return DONE;
+    },
     'settings.get': () => ({ ok: true, value: readSettings(store) }),
     'settings.set': (change: Partial<Settings>) => {
       const settings = writeSettings(store, change);

@@ -55,6 +55,7 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform, recent: R
         command('Rename Run', 'rename-run'),
         // No accelerator: ⌫ belongs to text where there is text.
         command('Delete Run', 'delete-run'),
+        command('Copy Link', 'copy-link', 'CmdOrCtrl+Shift+C'),
         SEPARATOR,
         command('Find Run…', 'find-run', 'CmdOrCtrl+Shift+F'),
         command('Find in MSL…', 'find-msl', 'CmdOrCtrl+F'),
@@ -95,6 +96,7 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform, recent: R
         SEPARATOR,
         command('Switch Theme', 'toggle-theme', 'CmdOrCtrl+Shift+L'),
         command('Single-Letter Keys', 'toggle-letter-keys'),
+        command('Notifications', 'toggle-notifications'),
         SEPARATOR,
         { role: 'resetZoom' },
         { role: 'zoomIn' },

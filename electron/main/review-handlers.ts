@@ -9,6 +9,7 @@ import { type Review, reviewOf } from '../ipc/review/review.ts';
 import { reviewMarkdown } from '../ipc/review/review-markdown.ts';
 import { reviewPage } from '../ipc/review/review-page.ts';
 import { standingOf } from '../ipc/review/standing.ts';
+import { textChanges } from '../ipc/review/text-changes.ts';
 import type { Result, Run } from '../ipc/types.ts';
 import { newRematch } from '../ipc/verdict/new-rematch.ts';
 import { knownFloors } from '../store/noise-floors.ts';
@@ -110,9 +111,14 @@ export function reviewHandlers({
     'review.save': async ({ type, picture, ...runs }) => {
       const review = reviewed(runs, false);
       if (!review.ok) return review;
+      const text = withRuns(runs, (baseline, candidate): Result<string> => {
+        const { value } = review;
+        const page = () => reviewPage(value, textChanges(value, baseline, candidate), picture);
+        return { ok: true, value: type === 'md' ? reviewMarkdown(value) : page() };
+      });
+      if (!text.ok) return text;
       const { candidate } = review.value;
-      const text = type === 'md' ? reviewMarkdown(review.value) : reviewPage(review.value, picture);
-      return saveText('Export Review', `${fileName(candidate)}.review.${type}`, text);
+      return saveText('Export Review', `${fileName(candidate)}.review.${type}`, text.value);
     },
   };
 }

@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { bundleText } from '../ipc/bundle.ts';
 import { sampleRun } from '../ipc/fixture/sample-run.ts';
-import { savePdf, savePicture } from './run-files.ts';
+import { RunStore } from '../store/run-store.ts';
+import { recentFiles } from './recent-files.ts';
+import { openRunFiles, savePdf, savePicture } from './run-files.ts';
 
 /** A stand-in for Electron: the path that the user chooses, and what its window was asked. */
 const electron = vi.hoisted(() => ({
@@ -87,6 +90,23 @@ it('a report that cannot be printed leaves no file and no window', async () => {
   });
   expect(() => readFileSync(electron.path)).toThrow('ENOENT');
   expect(electron.closed).toBe(1);
+});
+
+it('of several files each run is added, and each failure names its file', async () => {
+  const store = new RunStore(null);
+  const path = (name: string) => join(folder, name);
+  writeFileSync(path('run.json'), bundleText(run));
+  writeFileSync(path('cells.csv'), 'm,n,k\n1,2,3');
+  const paths = [path('cells.csv'), path('run.json'), folder, 'run.json', path('run.json')];
+  const { runIds, failures } = await openRunFiles(store, paths);
+  expect(runIds).toEqual([run.id, run.id]);
+  expect(failures.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^cells\.csv: .*not JSON/),
+    expect.stringContaining(`${folder}: `),
+    'run.json is not a file on this computer: save it first.',
+  ]);
+  expect(recentFiles(store)).toEqual([path('run.json')]);
+  store.dispose();
 });
 
 it('nothing is drawn where the dialog is dismissed', async () => {

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { dialog } from 'electron';
 import { BUNDLE_VERSION } from '../ipc/bundle/version.ts';
 import { bundleChunks } from '../ipc/bundle/write.ts';
 import { fileName } from '../ipc/file-name.ts';
 import { reportHtml } from '../ipc/report.ts';
 import { saveFile } from '../ipc/save-file.ts';
-import type { Cell, Failure, Result, Run, RunHead, RunHeadWithPrograms } from '../ipc/types.ts';
+import type { Cell, Failure, OpenedFiles, Result, Run, RunHead, RunHeadWithPrograms } from '../ipc/types.ts';
 import { importBundle } from '../store/import-run.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { StoreError } from '../store/store-error.ts';
 import { printReport } from './print-report.ts';
 import { rememberFile } from './recent-files.ts';
 
@@ -73,8 +74,33 @@ export async function importRun(store: RunStore): Promise<Result<{ runId: string
   return openRunFile(store, path);
 }
 
+/** Adds the runs of several bundles one after the other. Failures name their files. */
+export async function openRunFiles(store: RunStore, paths: readonly string[]): Promise<OpenedFiles> {
+  const [runIds, failures]: [string[], Failure[]] = [[], []];
+  for (const path of paths) {
+    const result = isAbsolute(path) ? await openRunFile(store, path).catch(storeFailure) : noFile(path);
+    if (result.ok) runIds.push(result.value.runId);
+    else failures.push(withName(basename(path), result.error));
+  }
+  return { runIds, failures };
+}
+
+function storeFailure(error: unknown): Result<never> {
+  if (error instanceof StoreError) return fail('STORE_FAILED', error.message);
+  throw error;
+}
+
+/** Of what was dropped from another program, which keeps it nowhere. */
+function noFile(name: string): Result<never> {
+  return fail('READ_FAILED', `${name} is not a file on this computer: save it first.`);
+}
+
+function withName(name: string, { code, message }: Failure): Failure {
+  return { code, message: message.includes(name) ? message : `${name}: ${message}` };
+}
+
 /** Adds the run of a bundle to the store, and its file to the recent ones. */
-export async function openRunFile(store: RunStore, path: string): Promise<Result<{ runId: string }>> {
+async function openRunFile(store: RunStore, path: string): Promise<Result<{ runId: string }>> {
   const result = await importBundle(store, path);
   if (result.ok) rememberFile(store, path);
   return result;

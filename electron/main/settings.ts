@@ -3,7 +3,7 @@ import type { Settings } from '../ipc/types.ts';
 import type { RunStore } from '../store/run-store.ts';
 
 const KEY = 'settings';
-const DEFAULTS: Settings = { theme: 'system', letterKeys: true, layout: {} };
+const DEFAULTS: Settings = { theme: 'system', letterKeys: true, notifications: true, layout: {} };
 
 /** The settings as they were left; the defaults if another version left something unreadable. */
 export function readSettings(store: RunStore): Settings {

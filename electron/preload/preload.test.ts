@@ -22,6 +22,7 @@ vi.mock('electron', () => ({
   },
 }));
 
+vi.stubGlobal('window', new EventTarget());
 await import('./preload.ts');
 const invoke: Invoke = (channel, request) => electron.api?.invoke(channel, request) ?? expect.unreachable();
 

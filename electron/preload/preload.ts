@@ -3,6 +3,9 @@ import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import { isChannel, isEvent } from '../ipc/channels.ts';
 import type { TilescopeApi } from '../ipc/contract.ts';
 import type { Result } from '../ipc/types.ts';
+import { watchDrops } from './dropped-files.ts';
+
+watchDrops();
 
 type Listener = (payload: unknown) => void;
 

@@ -26,7 +26,7 @@ export const ROOMS = {
 export const PACKAGES = {
   kernels: [],
   native: ['node:'],
-  'electron/ipc': ['node:', 'smol-toml', 'zod'],
+  'electron/ipc': ['node:', 'diff', 'smol-toml', 'zod'],
   'electron/store': ['node:', 'zod'],
   'electron/main': ['node:', 'electron', 'zod'],
   'electron/preload': ['electron'],

@@ -1,4 +1,4 @@
-/** A reference that cannot be computed with the numbers that it got: somebody's mistake in a custom problem. */
+/** A reference that cannot be computed with the numbers that it got: somebody's mistake in a custom problem, and no kernel's. */
 export class BadReference extends Error {
   readonly code = 'BAD_REFERENCE';
 

@@ -66,8 +66,13 @@ export function customFamily(
     buffers: (problem) => sized(problem).buffers,
     data: (problem, buffer, draw) => {
       const index = read.buffers.findIndex((one) => one.name === buffer);
-      const { shape } = sized(problem).buffers[index] as SizedDefinition['buffers'][number];
-      return drawInput(read.buffers[index] as (typeof read.buffers)[number], shape, extentsOf(problem), draw);
+      const sizedBuffer = sized(problem).buffers[index] as SizedDefinition['buffers'][number];
+      return drawInput(
+        read.buffers[index] as (typeof read.buffers)[number],
+        sizedBuffer,
+        extentsOf(problem),
+        draw,
+      );
     },
     reference: (problem, inputs) => {
       const { formulas, buffers } = sized(problem);

@@ -1,12 +1,13 @@
 import type { Values } from '../expression/expression.ts';
 import { range } from '../matrix.ts';
-import { isWholeType } from '../msl/dtype.ts';
+import { type DType, isWholeType } from '../msl/dtype.ts';
 import type { ProgramBuffer } from '../program.ts';
 import type { ExpectedOutput, ExpectedRows, LinearAlgebra, Reference } from '../reference.ts';
 import { BadReference } from './bad-reference.ts';
 import { spanOf, stepsOf, withIndices } from './cost.ts';
 import { type Elements, emitFormulas, type Surroundings } from './emit.ts';
 import type { Formula, Formulas } from './formula.ts';
+import { wholeNumbersOf } from './whole-numbers.ts';
 
 /** Steps between two turns of others: some tens of milliseconds. */
 const STEPS_PER_TURN = 2 ** 23;
@@ -103,20 +104,26 @@ function expectedOutput(
 ): ExpectedOutput {
   const { name, dtype, shape } = buffers.find((buffer) => buffer.name === array) as ProgramBuffer;
   const columns = columnsOf(shape);
-  const rowsPerTurn = Math.max(1, Math.floor(STEPS_PER_TURN / (steps * columns)));
+  const elementsPerTurn = Math.max(1, Math.floor(STEPS_PER_TURN / steps));
   const compute = async (rows: readonly number[], { pause }: LinearAlgebra): Promise<ExpectedRows> => {
     const values = new Float64Array(rows.length * columns);
     const scales = new Float64Array(rows.length * columns);
-    for (let at = 0; at < rows.length; ) {
-      const first = rows[at] as number;
-      let count = 1;
-      while (count < rowsPerTurn && rows[at + count] === first + count) count++;
-      const [from, to] = [at * columns, (at + count) * columns];
-      const found = { values: values.subarray(from, to), scales: scales.subarray(from, to) };
-      elements()(first * columns, count * columns, found.values, found.scales);
-      settle(found, isWholeType(dtype), (index) => `${head} at ${placeOf(first * columns + index, shape)}`);
-      at += count;
-      if (count === rowsPerTurn) await pause?.();
+    let sincePause = 0;
+    for (let at = 0; at < values.length; ) {
+      const [row, column] = [Math.floor(at / columns), at % columns];
+      const first = (rows[row] as number) * columns + column;
+      let to = row + 1;
+      const most = Math.min(values.length, at + elementsPerTurn - sincePause);
+      while (to * columns < most && rows[to] === (rows[to - 1] as number) + 1) to++;
+      const end = Math.min(most, to * columns);
+      const found = { values: values.subarray(at, end), scales: scales.subarray(at, end) };
+      elements()(first, end - at, found.values, found.scales);
+      settle(found, dtype, (index) => `${head} at ${placeOf(first + index, shape)}`);
+      sincePause += end - at;
+      at = end;
+      if (sincePause < elementsPerTurn) continue;
+      sincePause = 0;
+      await pause?.();
     }
     return { values, scales };
   };
@@ -125,6 +132,7 @@ function expectedOutput(
     dtype,
     rows: elementsOf(shape) / columns,
     columns,
+    relativeTo: 'the scale of the element, which follows from its formula',
     rowCost: { multiplyAdds: 0, exponentials: (columns * steps) / STEPS_PER_EXPONENTIAL },
     compute,
     at: (row, column) => row * columns + column,
@@ -132,13 +140,18 @@ function expectedOutput(
 }
 
 /** Whole numbers have to be exact. Throws for elements that no kernel can be compared with. */
-function settle({ values, scales }: ExpectedRows, isWhole: boolean, nameOf: (index: number) => string): void {
+function settle({ values, scales }: ExpectedRows, dtype: DType, nameOf: (index: number) => string): void {
+  const isWhole = isWholeType(dtype);
+  const [least, largest] = wholeNumbersOf(dtype);
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number;
-    if (!Number.isFinite(value) || (isWhole && !Number.isInteger(value)))
-      throw new BadReference(
-        `${nameOf(index)} = ${value}: expected a ${isWhole ? 'whole' : 'finite'} number`,
-      );
+    const isWrong = isWhole
+      ? !(Number.isInteger(value) && value >= least && value <= largest)
+      : !Number.isFinite(value);
+    if (isWrong) {
+      const expected = isWhole ? `a whole number from ${least} to ${largest}` : 'a finite number';
+      throw new BadReference(`${nameOf(index)} = ${value}: expected ${expected}`);
+    }
     if (isWhole) scales[index] = 0;
     else if (!Number.isFinite(scales[index])) scales[index] = Math.abs(value);
   }

@@ -1,7 +1,7 @@
 import { isEvaluable, parseWith } from '../expression/expression.ts';
 import type { Vocabulary } from '../expression/parser.ts';
 import { reductionsIn, type Tree } from '../expression/tree.ts';
-import type { Reader } from '../own/reader.ts';
+import { type Reader, shownText } from '../own/reader.ts';
 import type { CustomDefinition } from './definition.ts';
 import { CONSTANTS, FORMULA_SIGNATURES } from './functions.ts';
 
@@ -121,7 +121,7 @@ function readFormula(
     }
     return { path, head, array, indices: names, body: tree, uses: [...parser.arrays] };
   }
-  reader.expect(path, `${text}, ${parsed.issue.value}`, parsed.issue.expected);
+  reader.expect(path, `${shownText(text)}, ${parsed.issue.value}`, parsed.issue.expected);
   const body: Tree = { type: 'literal', kind: 'number', at: 0, value: 0 };
   return { path, head, array, indices: names, body, uses: [] };
 }
@@ -132,7 +132,7 @@ function readRanges({ path, indices }: Head, vocabulary: Vocabulary, reader: Rea
     const parsed = parseWith(range, 'number', overExtents);
     if ('tree' in parsed && isEvaluable(parsed.tree)) return [parsed.tree];
     if ('tree' in parsed) reader.expect(path, `${name}:${range}`, RANGE_HINT);
-    else reader.expect(path, `${name}:${range}, ${parsed.issue.value}`, parsed.issue.expected);
+    else reader.expect(path, `${name}:${shownText(range)}, ${parsed.issue.value}`, parsed.issue.expected);
     return [];
   });
 }

@@ -26,12 +26,15 @@ export interface ReadDefinition {
 
 /** What is no name of an extent: problems have other fields of these names. */
 const FIELDS = ['op', 'dtype'];
+/** Every object has something by these names: `constructor`, `toString`. */
+const isInherited = (name: string) => name in Object.prototype;
 
 /** Reads a definition, whose issues go to the reader; it has to know the names of the extents. */
 export function readDefinition(definition: CustomDefinition, reader: Reader): ReadDefinition {
   const { extents, buffers, requires = [], outputs, trusted, flops, bytes } = definition;
   for (const [name, { min = 1, max, default: usual = min }] of Object.entries(extents)) {
-    if (FIELDS.includes(name.toLowerCase())) reader.expect('extents', name, 'the name of an extent');
+    if (FIELDS.includes(name.toLowerCase()) || isInherited(name))
+      reader.expect('extents', name, 'the name of an extent');
     if (max !== undefined && max < min) reader.expect(`extents.${name}.max`, max, `at least ${min}`);
     if (usual < min || usual > (max ?? usual))
       reader.expect(`extents.${name}.default`, usual, `a number from ${min} to ${max}`);
@@ -58,6 +61,7 @@ function readBuffer(
 ): ReadBuffer {
   const path = `buffers.${name}`;
   if (Object.keys(extents).includes(name)) reader.expect(path, name, 'a name that no extent has');
+  if (isInherited(name)) reader.expect(path, name, 'the name of a buffer');
   const mayBeWhole = dtype ? isWholeType(dtype) : dtypes.some(isWholeType);
   if (mayBeWhole && role !== 'output' && typeof draw !== 'object')
     reader.expect(`${path}.draw`, draw, '{"from": 0, "below": n}, since its numbers are whole');

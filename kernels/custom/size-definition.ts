@@ -8,14 +8,15 @@ import type { Estimate, ProgramBuffer } from '../program.ts';
 import { columnsOf, elementsOf, type SizedFormulas, stepsOfOutputs } from './formula-reference.ts';
 import { CONSTANTS } from './functions.ts';
 import type { ReadBuffer, ReadDefinition } from './read-definition.ts';
+import { wholeNumbersOf } from './whole-numbers.ts';
 
-/** The largest whole number that a float32 and all below it have: what whole numbers are compared as. */
-const LARGEST_WHOLE = 2 ** 24;
 /** Elements of a shared value, which are kept as float64. */
 const LARGEST_TABLE = 2 ** 24;
-/** What rows of an output may take to be computed at the least, in steps of some nanoseconds: half a minute. */
+/** What rows of an output may take to be computed at the least, in steps of one to four nanoseconds: half a minute. */
 const MOST_STEPS = 2 ** 33;
 const LEAST_ROWS = 4;
+/** What an element may take, during which nothing can be cancelled: a second. */
+const MOST_STEPS_OF_ELEMENT = 2 ** 28;
 
 /** What a definition is for one problem. */
 export interface SizedDefinition {
@@ -35,8 +36,8 @@ export function sizeDefinition(read: ReadDefinition, extents: Values, dtype: DTy
     return { name, role, dtype: own ?? dtype, shape: shape.map((extent) => scope.whole(extent)) };
   });
   for (const { name, shape } of buffers) expectFits(`buffers.${name}`, shape, LARGEST_ELEMENTS, scope);
-  for (const { draw, role } of read.buffers) {
-    if (typeof draw === 'object' && role !== 'output') rangeOf(draw, scope);
+  for (const { draw, role, dtype: own } of read.buffers) {
+    if (typeof draw === 'object' && role !== 'output') rangeOf(draw, own ?? dtype, scope);
   }
   const outputs = buffers.filter(({ role }) => role !== 'input').map(({ shape }) => elementsOf(shape));
   const written = outputs.reduce((sum, count) => sum + count, 0);
@@ -72,10 +73,21 @@ function sizeFormulas(
   for (const [index, { array, head }] of formulas.outputs.entries()) {
     const shape = buffers.find(({ name }) => name === array)?.shape ?? [];
     const columns = columnsOf(shape);
-    const least = Math.min(LEAST_ROWS, elementsOf(shape) / columns) * columns * (steps[index] as number);
-    if (least <= MOST_STEPS) continue;
-    const expected = `at most ${MOST_STEPS.toExponential(0)} steps for ${LEAST_ROWS} rows of ${array}`;
-    issues.push({ parameter: `outputs["${head}"]`, value: least.toExponential(0), expected });
+    const ofElement = steps[index] as number;
+    const ofRows = Math.min(LEAST_ROWS, elementsOf(shape) / columns) * columns * ofElement;
+    const expect = (value: string, expected: string) =>
+      issues.push({ parameter: `outputs["${head}"]`, value, expected });
+    if (!Number.isFinite(ofElement)) expect(`${ofElement} steps`, 'reductions whose ranges are finite');
+    else if (ofElement > MOST_STEPS_OF_ELEMENT)
+      expect(
+        `about ${ofElement.toExponential(0)} steps`,
+        `at most ${MOST_STEPS_OF_ELEMENT.toExponential(0)} for an element, which is about a second`,
+      );
+    else if (ofRows > MOST_STEPS)
+      expect(
+        `about ${ofRows.toExponential(0)} steps`,
+        `at most ${MOST_STEPS.toExponential(0)} for ${LEAST_ROWS} rows of ${array}, which is half a minute`,
+      );
   }
   return sized;
 }
@@ -100,22 +112,24 @@ function trafficOf(buffers: readonly ProgramBuffer[]): number {
 
 function rangeOf(
   { from, below }: Exclude<ReadBuffer['draw'], string>,
+  dtype: DType,
   scope: Scope,
 ): readonly [first: number, count: number] {
-  const first = scope.whole(from, -LARGEST_WHOLE, LARGEST_WHOLE);
-  return [first, scope.whole(below, first + 1, LARGEST_WHOLE) - first];
+  const [least, largest] = wholeNumbersOf(dtype);
+  const first = scope.whole(from, least, largest);
+  return [first, scope.whole(below, first + 1, largest + 1) - first];
 }
 
 /** The numbers of an input; null for standard normal ones. */
 export function drawInput(
   { draw: kind }: ReadBuffer,
-  shape: readonly number[],
+  { dtype, shape }: ProgramBuffer,
   extents: Values,
   draw: Draw,
 ): Float32Array | null {
   if (kind === 'normal') return null;
   const count = elementsOf(shape);
   if (kind === 'positive') return draw.normal(count).map(Math.abs);
-  const [first, numbers] = rangeOf(kind, new Scope(extents));
+  const [first, numbers] = rangeOf(kind, dtype, new Scope(extents));
   return Float32Array.from({ length: count }, () => first + draw.below(numbers));
 }

@@ -34,6 +34,7 @@ function trustedOutput(
     dtype,
     rows: elementsOf(shape) / columns,
     columns,
+    relativeTo: 'what the trusted kernel wrote there, or a typical element of its output if that is more',
     rowCost: { multiplyAdds: columns, exponentials: 0 },
     at: (row, column) => row * columns + column,
     async compute(rows, algebra) {

@@ -1,5 +1,5 @@
-import { activate, steepestSlope } from '../msl/epilogue.ts';
-import type { ExpectedRows, Reference } from '../reference.ts';
+import { activate, activatedScale, steepestSlope } from '../msl/epilogue.ts';
+import { type ExpectedRows, type Reference, TYPICAL_SUM } from '../reference.ts';
 import { addedTo } from './change.ts';
 import { type CompleteElementwise, dimensionsOfY, isMove, layoutsOf } from './problem.ts';
 import { rotated } from './rotary-reference.ts';
@@ -20,6 +20,7 @@ export function elementwiseReference(problem: CompleteElementwise, inputs: Input
         rows: y.batch * y.rows,
         columns: y.columns,
         rowCost: { multiplyAdds: y.columns, exponentials: isPlain ? 0 : y.columns },
+        relativeTo: isMove(problem) ? 'the element' : activatedScale(TYPICAL_SUM, problem.activation),
         compute: async (rows) => expectedRows(problem, inputs, rows),
         at: (row, column) => Math.floor(row / y.rows) * strideY + (row % y.rows) * ldy + column,
       },

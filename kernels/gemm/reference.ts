@@ -1,7 +1,7 @@
 import { byOwner, denseView, folded, range, type View } from '../matrix.ts';
-import { activate, steepestSlope } from '../msl/epilogue.ts';
+import { activate, activatedScale, steepestSlope } from '../msl/epilogue.ts';
 import { addProduct } from '../multiply.ts';
-import type { ExpectedRows, Fold, Multiply, Reference } from '../reference.ts';
+import { type ExpectedRows, type Fold, type Multiply, type Reference, TYPICAL_SUM } from '../reference.ts';
 import { type CompleteGemm, layoutsOf } from './problem.ts';
 
 type Inputs = Readonly<Record<string, Float32Array>>;
@@ -18,6 +18,7 @@ export function gemmReference(problem: CompleteGemm, inputs: Inputs): Reference 
         rows: batch * m,
         columns: n,
         rowCost: { multiplyAdds: 2 * n * k, exponentials: isLinear ? 0 : n },
+        relativeTo: activatedScale(TYPICAL_SUM, activation),
         compute: (rows, { multiply }) => expectedRows(problem, inputs, rows, null, multiply),
         ...(isLinear && {
           project: (fold, { multiply }) => expectedRows(problem, inputs, range(0, batch * m), fold, multiply),

@@ -60,6 +60,11 @@ export function steepestSlope(activation: Activation): number {
   return activation === 'none' || activation === 'relu' ? 1 : GELU_SLOPE;
 }
 
+/** What the scale of an activation's result is, by that of its argument; for messages. */
+export function activatedScale(scale: string, activation: Activation): string {
+  return steepestSlope(activation) === 1 ? scale : `${scale}, times the steepest slope of ${activation}`;
+}
+
 /** GELU's steepest slope, which is steeper than SiLU's. */
 const GELU_SLOPE = 1.13;
 

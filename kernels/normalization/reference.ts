@@ -1,6 +1,6 @@
 import { LEAST_SCALE } from '../attention/reference/reference.ts';
-import { activate, steepestSlope } from '../msl/epilogue.ts';
-import type { ExpectedOutput, ExpectedRows, Reference } from '../reference.ts';
+import { activate, activatedScale, steepestSlope } from '../msl/epilogue.ts';
+import { type ExpectedOutput, type ExpectedRows, type Reference, TYPICAL_SUM } from '../reference.ts';
 import type { CompleteNormalization } from './problem.ts';
 import { rowsOf, statisticsOf } from './rows.ts';
 
@@ -13,13 +13,20 @@ type Inputs = Readonly<Record<string, Float32Array>>;
  */
 export const NORMALIZATION_TOLERANCE = { f32: 1e-5, f16: 2.5e-3, bf16: 2e-2 } as const;
 
+// What scales are, for messages: see normalizedRow() and softmaxRow().
+const NORMALIZED =
+  'the size of its terms: the element, the mean and the deviation, all normalized, and what is added';
+const SOFTMAX = 'the element, times 1 and the distance of its exponent from the largest';
+const LOG_SOFTMAX = 'the root of 1 and the sum of the squares of its terms';
+
 /** Y in float64, and S if there is one, in the rows that are normalized. */
 export function normalizationReference(problem: CompleteNormalization, inputs: Inputs): Reference {
-  const { dtype, residual, activation } = problem;
+  const { dtype, norm, residual, activation } = problem;
   const { rows, length } = rowsOf(problem);
   const isExponential = statisticsOf(problem) === 'exponentials';
   const output = (
     buffer: string,
+    relativeTo: string,
     compute: (row: number, values: Float64Array, scales: Float64Array) => void,
     exponentials: number,
   ): ExpectedOutput => ({
@@ -28,6 +35,7 @@ export function normalizationReference(problem: CompleteNormalization, inputs: I
     rows,
     columns: length,
     rowCost: { multiplyAdds: 10 * length, exponentials },
+    relativeTo,
     compute: async (some) => {
       const expected: ExpectedRows = {
         values: new Float64Array(some.length * length),
@@ -43,11 +51,17 @@ export function normalizationReference(problem: CompleteNormalization, inputs: I
   });
   const y = output(
     'Y',
+    isExponential ? (norm === 'log-softmax' ? LOG_SOFTMAX : SOFTMAX) : activatedScale(NORMALIZED, activation),
     (row, values, scales) =>
       (isExponential ? softmaxRow : normalizedRow)(problem, inputs, row, values, scales),
     isExponential || activation !== 'none' ? length : 0,
   );
-  const s = output('S', (row, values, scales) => sumRow(problem, inputs, row, values, scales), 0);
+  const s = output(
+    'S',
+    TYPICAL_SUM,
+    (row, values, scales) => sumRow(problem, inputs, row, values, scales),
+    0,
+  );
   return { outputs: residual === 'before' ? [y, s] : [y] };
 }
 

@@ -37,7 +37,7 @@ export class Reader {
       return { path, text, names, evaluate };
     }
     const { value, expected } = parsed.issue;
-    this.expect(path, value === undefined ? text : `${text}, ${String(value)}`, expected);
+    this.expect(path, value === undefined ? text : `${shownText(text)}, ${String(value)}`, expected);
     return { path, text, names: [], evaluate: () => Number.NaN };
   }
 
@@ -48,6 +48,13 @@ export class Reader {
   expect(parameter: string, value: unknown, expected: string): void {
     this.issues.push({ parameter, value, expected });
   }
+}
+
+const MAX_SHOWN = 80;
+
+/** The start of a long expression: its place, which is told beside it, says where to look. */
+export function shownText(text: string): string {
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
 function literal(value: number | boolean, kind: Kind): { expression: Expression } | { issue: Issue } {

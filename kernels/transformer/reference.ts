@@ -1,9 +1,15 @@
 import { attend } from '../attention/reference/head.ts';
 import { headMask } from '../attention/reference/reference.ts';
 import { byOwner, copy, copyAll, denseView, range } from '../matrix.ts';
-import { activate, steepestSlope } from '../msl/epilogue.ts';
+import { activate, activatedScale, steepestSlope } from '../msl/epilogue.ts';
 import { addProduct } from '../multiply.ts';
-import { ATTENDED, type ExpectedRows, type LinearAlgebra, type Reference } from '../reference.ts';
+import {
+  ATTENDED,
+  type ExpectedRows,
+  type LinearAlgebra,
+  type Reference,
+  TYPICAL_SUM,
+} from '../reference.ts';
 import type { CompleteTransformer } from './problem.ts';
 
 type Inputs = Readonly<Record<string, Float32Array>>;
@@ -23,6 +29,7 @@ export function blockReference(problem: CompleteTransformer, inputs: Inputs): Re
           exponentials: e,
           attended: heads * n * (2 * d + ATTENDED.weight),
         },
+        relativeTo: activatedScale(TYPICAL_SUM, problem.activation),
         compute: async (rows, algebra) => {
           const expected = {
             values: new Float64Array(rows.length * e),

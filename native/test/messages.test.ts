@@ -35,7 +35,7 @@ async function messagesOf(source: string): Promise<string> {
 test('messages about mutated kernels name nothing that the user did not write, and are few', async () => {
   const random = seeded(13);
   const texts = goldenTexts();
-  const count = extent('mutated kernels', 24, 1000);
+  const count = extent('mutated kernels', 12, 1000);
   const progress = reportProgress('mutated kernels', count);
   let refused = 0;
   for (let i = 0; i < count; i++) {

@@ -104,7 +104,8 @@ export function createFakeApi(world: World): TilescopeApi {
     'edit.check': () => copy?.check,
     'edit.time': () => copy?.verdict && { runId: copy.verdict.runId },
     'edit.verdict': () => copy?.verdict,
-    'settings.get': () => ({ theme: 'system', letterKeys: true, layout: {} }),
+    'settings.get': () => ({ theme: 'system', letterKeys: true, notifications: true, layout: {} }),
+    'window.ready': () => null,
     'settings.set': (request) => request,
   };
   const invoke = async (channel: keyof Invocations, request?: unknown): Promise<Result<unknown>> => {

@@ -1,3 +1,4 @@
+import type { Run } from '../../electron/ipc/types.ts';
 import { addressOf, viewOf } from '../model/view-address.ts';
 import type { Workbench, WorkbenchState } from './store.ts';
 
@@ -11,10 +12,8 @@ const SETTLED_MS = 400;
 export function bindAddress(store: Workbench, page: Window): () => void {
   let timer = 0;
   const restore = () => {
-    const { run, selection } = store.getState();
-    if (!run) return;
-    const { pinned, ...view } = viewOf(page.location.hash.slice(1), run);
-    store.setState({ ...view, selection: { ...selection, pinned } });
+    const { run } = store.getState();
+    if (run) store.setState(stateAt(page.location.hash.slice(1), run));
   };
   const write = () => {
     const state = store.getState();
@@ -37,6 +36,13 @@ export function bindAddress(store: Workbench, page: Window): () => void {
   };
 }
 
-function shownAddress(state: WorkbenchState): string {
+/** The fragment of the address of what is shown now. */
+export function shownAddress(state: WorkbenchState): string {
   return addressOf({ ...state, pinned: state.selection.pinned });
+}
+
+/** What an address says of how a run is shown. */
+export function stateAt(address: string, run: Run) {
+  const { pinned, ...view } = viewOf(address, run);
+  return { ...view, reviewing: false, selection: { hovered: null, pinned } };
 }

@@ -23,6 +23,8 @@ export function connectEvents(
     receiveSavedSweeps,
     receiveTrouble,
     receiveOpened,
+    receiveLink,
+    openTuner,
     setFullScreen,
   } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
@@ -41,6 +43,8 @@ export function connectEvents(
       receiveForReview(header);
     }),
     on('run.opened', receiveOpened),
+    on('link.opened', receiveLink),
+    on('tune.opened', ({ id }) => openTuner(id)),
     on('window.full-screen', setFullScreen),
     on('presets.changed', receiveSavedSweeps),
     on('log', receiveLog),

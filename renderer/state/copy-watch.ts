@@ -79,7 +79,8 @@ export function watchCopy(source: Source, get: () => WorkbenchState, tell: (know
   return {
     /** The copy was changed, or opened. */
     changed: () => {
-      if (!get().editing) return;
+      const { editing } = get();
+      if (!editing || editing.cell.needsConsent) return;
       learn({ check: null, ...(known.activity !== 'paused' && { activity: 'compiling' }) });
       soon(COMPILE_MS, compile);
     },

@@ -101,6 +101,7 @@ test('nothing is compiled before a person agrees', async () => {
   await state.checkCopy();
   await vi.advanceTimersByTimeAsync(5000);
   expect([...asked('edit.compile'), ...asked('edit.check'), ...asked('edit.time')]).toEqual([]);
+  expect(store.getState().editing?.known.activity).toBe('idle');
   await store.getState().agreeToCompile();
   await vi.advanceTimersByTimeAsync(500);
   expect(asked('edit.agree')).toEqual([{ runId: RUN }]);

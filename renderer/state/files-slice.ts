@@ -1,6 +1,11 @@
 import type { StateCreator } from 'zustand';
+import { formatItems } from '../../electron/ipc/figures.ts';
 import { fileName } from '../../electron/ipc/file-name.ts';
-import type { Result, RunHead } from '../../electron/ipc/types.ts';
+import { runLink } from '../../electron/ipc/run-link.ts';
+import type { LinkedRun, OpenedFiles, Result, RunHead } from '../../electron/ipc/types.ts';
+import { DEFAULT_VIEW } from '../model/view-address.ts';
+import { shownAddress } from './address.ts';
+import { copyText } from './copy-text.ts';
 import { bytesOf, failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
@@ -14,9 +19,16 @@ export interface FilesSlice {
   savePdf(runId: string): Promise<void>;
   /** Saves a picture of a run, drawn as the text of an SVG or as PNG in base64. */
   savePicture(run: RunHead, type: 'svg' | 'png', draw: () => Promise<string>): Promise<void>;
-  /** The run of a file that was opened outside of the page, or why there is none. */
-  receiveOpened(opened: Result<{ runId: string }>): void;
+  /** Shows the last of the runs of files that were opened outside of the page, and why others have none. */
+  receiveOpened(opened: OpenedFiles): void;
+  /** Shows what a link leads to, which was followed outside of the page. */
+  receiveLink(link: Result<LinkedRun>): void;
+  /** Copies a link to the shown run, with how it is shown. */
+  copyLink(): void;
 }
+
+/** The view of a run that was opened for the first time, which has no address of its own. */
+const LIKE_AT_FIRST = `view=${DEFAULT_VIEW.view}`;
 
 /** Saves a file as browsers do. */
 function download(name: string, content: string | Uint8Array<ArrayBuffer>): void {
@@ -68,8 +80,24 @@ export const createFilesSlice =
         }),
       receiveOpened: (opened) =>
         void act(async () => {
-          if (opened.ok) await get().showAdded(opened.value.runId);
-          else get().notify(opened.error);
+          const { runIds, failures } = opened;
+          const last = runIds.at(-1);
+          if (last !== undefined) await get().showAdded(last);
+          if (runIds.length > 1) get().tell({ message: `Opened ${formatItems(runIds.length, 'run')}` });
+          const [first] = failures;
+          if (first) get().notify({ ...first, message: failures.map(({ message }) => message).join(' · ') });
+        }),
+      receiveLink: (link) => {
+        if (link.ok) void get().open(link.value.runId, link.value.view);
+        else get().notify(link.error);
+      },
+      copyLink: () =>
+        void act(async () => {
+          const state = get();
+          if (!state.run) return;
+          const view = shownAddress(state) || LIKE_AT_FIRST;
+          if (await copyText(runLink({ runId: state.run.id, view }), state.notify))
+            state.tell({ message: 'Copied a link to what is shown, for those who have the run' });
         }),
     };
   };

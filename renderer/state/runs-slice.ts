@@ -6,9 +6,11 @@ import { isSameCeiling, underRoof } from '../../electron/ipc/roof.ts';
 import type { Cell, DeviceInfo, Run, RunHead, RunHeader, SweepRequest } from '../../electron/ipc/types.ts';
 import { countDone, sharingProblems } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
+import { stateAt } from './address.ts';
+import { readShown } from './shown.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
-import { readDrawer } from './view-slice.ts';
+import { readColumns, readDrawer } from './view-slice.ts';
 
 type LogEntry = Events['log'];
 
@@ -31,7 +33,8 @@ export interface RunsSlice {
   /** Whether a sweep was asked for and has not begun yet. */
   starting: boolean;
   load(): Promise<void>;
-  open(runId: string): Promise<void>;
+  /** Shows a run. @param address how, see addressOf(); left out, as the one before, but all of it and no cell selected */
+  open(runId: string, address?: string | null): Promise<void>;
   /** Shows a run that has just been added. */
   showAdded(runId: string): Promise<void>;
   /** Fetches the samples of a cell of the shown run, which came without them. */
@@ -112,9 +115,11 @@ export const createRunsSlice =
         if (arriving === opening) arriving = null;
       }
     };
-    const show = async (runId: string) => {
+    const show = async (runId: string, address: string | null = null) => {
       const run = await fetchRun(runId);
-      if (run) set({ run, selection: NOTHING_SELECTED, hidden: [], zoom: null, filter: '' });
+      if (!run) return;
+      const whole = { selection: NOTHING_SELECTED, hidden: [], zoom: null, filter: '' };
+      set({ run, ...(address === null ? whole : stateAt(address, run)) });
     };
     /** Fetches the shown run again: what another process measures does not arrive by itself. */
     const refresh = async (runId: string) => {
@@ -141,7 +146,8 @@ export const createRunsSlice =
       load: async () => {
         await attempt(async () => {
           const settings = await request(source, 'settings.get');
-          set({ settings, drawer: readDrawer(settings.layout.drawer) });
+          const { drawer, 'table-columns': columns } = settings.layout;
+          set({ settings, drawer: readDrawer(drawer), ...readColumns(columns) });
         });
         arrive('settings');
         const devices = attempt(async () => {
@@ -151,15 +157,18 @@ export const createRunsSlice =
         }).then(() => arrive('devices'));
         const runs = attempt(async () => {
           await refreshHeaders();
-          const latest = runningRun(get()) ?? get().headers[0];
-          if (latest) await show(latest.id);
+          const { headers, settings } = get();
+          const { runId, address } = readShown(settings.layout.shown);
+          const first = runningRun(get()) ?? headers.find(({ id }) => id === runId) ?? headers[0];
+          if (first) await show(first.id, address);
         })
           .then(() => arrive('runs'))
+          .then(() => attempt(async () => void (await request(source, 'window.ready'))))
           .then(() => get().loadDrafts());
         const { loadNoise, loadTuner, loadSavedSweeps, loadBaselines } = get();
         await Promise.all([devices, runs, loadNoise(), loadTuner(), loadSavedSweeps(), loadBaselines()]);
       },
-      open: (runId) => act(() => show(runId)),
+      open: (runId, address) => act(() => show(runId, address)),
       showAdded: async (runId) => {
         await refreshHeaders();
         await show(runId);

@@ -14,6 +14,8 @@ export interface SettingsSlice {
   nextTheme(): void;
   /** Whether keys without a modifier are commands. */
   setLetterKeys(letterKeys: boolean): void;
+  /** Whether the system tells of the end of what took long. */
+  setNotifications(notifications: boolean): void;
   /** Saves the sizes of a group of panels, or another part of the layout, under its name. */
   rememberLayout(part: string, layout: unknown): void;
 }
@@ -27,13 +29,14 @@ export const createSettingsSlice =
       request(source, 'settings.set', change).catch((error) => get().notify(failureOf(error)));
     };
     return {
-      settings: { theme: 'system', letterKeys: true, layout: {} },
+      settings: { theme: 'system', letterKeys: true, notifications: true, layout: {} },
       setTheme: (theme) => save({ theme }),
       nextTheme: () => {
         const next = (THEMES.indexOf(get().settings.theme) + 1) % THEMES.length;
         save({ theme: THEMES[next] });
       },
       setLetterKeys: (letterKeys) => save({ letterKeys }),
+      setNotifications: (notifications) => save({ notifications }),
       rememberLayout: (part, layout) => save({ layout: { ...get().settings.layout, [part]: layout } }),
     };
   };

@@ -67,62 +67,78 @@ export interface ViewSlice {
   setTagging(runId: string | null): void;
 }
 
-export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set, get) => ({
-  view: DEFAULT_VIEW.view,
-  map: DEFAULT_VIEW.map,
-  metric: DEFAULT_VIEW.metric,
-  axis: DEFAULT_VIEW.axis,
-  facet: DEFAULT_VIEW.facet,
-  zoom: DEFAULT_VIEW.zoom,
-  filter: DEFAULT_VIEW.filter,
-  xScale: DEFAULT_VIEW.xScale,
-  showsPublished: false,
-  hidden: DEFAULT_VIEW.hidden,
-  sort: DEFAULT_VIEW.sort,
-  figure: DEFAULT_VIEW.figure,
-  reference: null,
-  hiddenColumns: [],
-  columnOrder: [],
-  drawer: { open: false, tab: 'samples' },
-  dialog: null,
-  savingSweep: false,
-  renaming: null,
-  tagging: null,
-  setView: (view) => set({ view, reviewing: false }),
-  setMap: (change) => set(({ map }) => ({ map: { ...map, ...change } })),
-  setMetric: (metric) => set({ metric }),
-  setAxis: (axis) => set({ axis, zoom: null }),
-  setFacet: (facet) => set({ facet }),
-  setZoom: (zoom) => set({ zoom }),
-  setFilter: (filter) => set({ filter, zoom: null }),
-  setXScale: (xScale) => set({ xScale }),
-  togglePublished: () => set(({ showsPublished }) => ({ showsPublished: !showsPublished })),
-  toggleHidden: (contender) =>
-    set(({ hidden }) => ({
-      hidden: hidden.includes(contender) ? hidden.filter((id) => id !== contender) : [...hidden, contender],
-    })),
-  sortBy: (column, contender) => set(({ sort }) => ({ sort: nextSort(sort, column, contender) })),
-  // The table stays sorted by what it shows.
-  setFigure: (figure) =>
-    set(({ sort }) => ({ figure, sort: sort.column === 'size' ? sort : { ...sort, column: figure } })),
-  setReference: (reference) => set({ reference }),
-  toggleColumn: (contender) =>
-    set(({ hiddenColumns: hidden }) => ({
-      hiddenColumns: hidden.includes(contender)
-        ? hidden.filter((id) => id !== contender)
-        : [...hidden, contender],
-    })),
-  setColumnOrder: (columnOrder) => set({ columnOrder }),
-  setDrawer: (change) => {
-    const drawer = { ...get().drawer, ...change };
-    set({ drawer });
-    get().rememberLayout('drawer', drawer);
-  },
-  setDialog: (dialog) => set({ dialog }),
-  setSavingSweep: (savingSweep) => set({ savingSweep }),
-  setRenaming: (renaming) => set({ renaming }),
-  setTagging: (tagging) => set({ tagging }),
-});
+export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set, get) => {
+  const setColumns = (change: Partial<Columns>) => {
+    set(change);
+    const { hiddenColumns, columnOrder } = get();
+    get().rememberLayout('table-columns', { hiddenColumns, columnOrder });
+  };
+  return {
+    view: DEFAULT_VIEW.view,
+    map: DEFAULT_VIEW.map,
+    metric: DEFAULT_VIEW.metric,
+    axis: DEFAULT_VIEW.axis,
+    facet: DEFAULT_VIEW.facet,
+    zoom: DEFAULT_VIEW.zoom,
+    filter: DEFAULT_VIEW.filter,
+    xScale: DEFAULT_VIEW.xScale,
+    showsPublished: false,
+    hidden: DEFAULT_VIEW.hidden,
+    sort: DEFAULT_VIEW.sort,
+    figure: DEFAULT_VIEW.figure,
+    reference: null,
+    hiddenColumns: [],
+    columnOrder: [],
+    drawer: { open: false, tab: 'samples' },
+    dialog: null,
+    savingSweep: false,
+    renaming: null,
+    tagging: null,
+    setView: (view) => set({ view, reviewing: false }),
+    setMap: (change) => set(({ map }) => ({ map: { ...map, ...change } })),
+    setMetric: (metric) => set({ metric }),
+    setAxis: (axis) => set({ axis, zoom: null }),
+    setFacet: (facet) => set({ facet }),
+    setZoom: (zoom) => set({ zoom }),
+    setFilter: (filter) => set({ filter, zoom: null }),
+    setXScale: (xScale) => set({ xScale }),
+    togglePublished: () => set(({ showsPublished }) => ({ showsPublished: !showsPublished })),
+    toggleHidden: (contender) =>
+      set(({ hidden }) => ({
+        hidden: hidden.includes(contender) ? hidden.filter((id) => id !== contender) : [...hidden, contender],
+      })),
+    sortBy: (column, contender) => set(({ sort }) => ({ sort: nextSort(sort, column, contender) })),
+    // The table stays sorted by what it shows.
+    setFigure: (figure) =>
+      set(({ sort }) => ({ figure, sort: sort.column === 'size' ? sort : { ...sort, column: figure } })),
+    setReference: (reference) => set({ reference }),
+    toggleColumn: (contender) => {
+      const { hiddenColumns: hidden } = get();
+      const others = hidden.filter((id) => id !== contender);
+      setColumns({ hiddenColumns: hidden.includes(contender) ? others : [...hidden, contender] });
+    },
+    setColumnOrder: (columnOrder) => setColumns({ columnOrder }),
+    setDrawer: (change) => {
+      const drawer = { ...get().drawer, ...change };
+      set({ drawer });
+      get().rememberLayout('drawer', drawer);
+    },
+    setDialog: (dialog) => set({ dialog }),
+    setSavingSweep: (savingSweep) => set({ savingSweep }),
+    setRenaming: (renaming) => set({ renaming }),
+    setTagging: (tagging) => set({ tagging }),
+  };
+};
+
+type Columns = Pick<ViewSlice, 'hiddenColumns' | 'columnOrder'>;
+
+/** The table's columns as they were left; what cannot be read is as at first. */
+export function readColumns(remembered: unknown): Columns {
+  const { hiddenColumns, columnOrder } = (remembered ?? {}) as Partial<Record<keyof Columns, unknown>>;
+  const names = (list: unknown) =>
+    Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string') : [];
+  return { hiddenColumns: names(hiddenColumns), columnOrder: names(columnOrder) };
+}
 
 /** The drawer as it was left; closed where that cannot be read. */
 export function readDrawer(remembered: unknown): ViewSlice['drawer'] {

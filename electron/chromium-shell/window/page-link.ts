@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CDPSession, Page } from 'playwright-core';
-import type { FromWorld, ToWorld } from '../worlds/messages.ts';
+import { DROPPED_FILES, type FromWorld, type ToWorld } from '../worlds/messages.ts';
 import type { PreloadConfiguration } from '../worlds/preload-world.ts';
 import { pageWorldScript, preloadWorldScript } from './world-scripts.ts';
 
@@ -72,6 +72,18 @@ export class PageLink {
         // The page closed or navigated meanwhile: nobody is left to take the message.
         if (!/context|closed|destroyed|detached|navigat/i.test(error.message)) console.error(error);
       });
+  }
+
+  /** The paths of the files that were dropped last; empty for those that are not on the disk. */
+  async droppedPaths(count: number): Promise<string[]> {
+    const contextId = this.#mainWorld ?? undefined;
+    const paths = Array.from({ length: count }, async (_, index) => {
+      const expression = `globalThis.${DROPPED_FILES}[${index}]`;
+      const { result } = await this.session.send('Runtime.evaluate', { contextId, expression });
+      const { objectId = '' } = result;
+      return (await this.session.send('DOM.getFileInfo', { objectId })).path;
+    });
+    return Promise.all(paths);
   }
 
   async #listen(listeners: PageLinkListeners): Promise<void> {

@@ -202,6 +202,9 @@ export class ShellWebContents extends Emitter implements Modelled {
       case 'accelerator':
         pressMenuKeys(message.index);
         break;
+      case 'dropped':
+        void this.#tellPaths(message.count);
+        break;
       case 'colour-scheme':
         reportSystemTheme(message.dark);
         this.sendMenuKeys();
@@ -209,6 +212,12 @@ export class ShellWebContents extends Emitter implements Modelled {
       default:
         this.#onWindowMessage(message);
     }
+  }
+
+  async #tellPaths(count: number): Promise<void> {
+    const link = this.#link;
+    const paths = await link?.droppedPaths(count);
+    if (paths) link?.post({ kind: 'paths', paths });
   }
 
   #ipcEvent<T extends IpcMainEvent | IpcMainInvokeEvent>(fromMainFrame: boolean): T {

@@ -3,6 +3,7 @@ import { createIpcRenderer } from './ipc-renderer.ts';
 import type { Listen, Send, ToWorld } from './messages.ts';
 import type { BridgeEvents } from './page-world.ts';
 import { createPeer } from './peer.ts';
+import { webUtils } from './watch-drop.ts';
 
 export interface PreloadConfiguration {
   /** The binding that carries messages to the shell; it exists in this world only. */
@@ -22,7 +23,7 @@ export type PreloadScript = (
 ) => void;
 
 /**
- * The isolated world: what preload may require of Electron (contextBridge, ipcRenderer), over a binding that the page
+ * The isolated world: what preload may require of Electron (contextBridge, ipcRenderer, webUtils), over a binding that the page
  * cannot see.
  * @param parts what the shell itself watches and shows in this world
  */
@@ -44,7 +45,11 @@ export function installPreloadWorld(
   const ipcRenderer = createIpcRenderer(send, listen);
   for (const part of parts) part(send, listen);
 
-  const electron = strict('electron', { contextBridge: createContextBridge(events), ipcRenderer });
+  const electron = strict('electron', {
+    contextBridge: createContextBridge(events),
+    ipcRenderer,
+    webUtils: strict('webUtils', webUtils),
+  });
   const require = (name: string) => {
     if (name === 'electron') return electron;
     throw new Error(`module not found: ${name}`);

@@ -29,4 +29,10 @@ Options
                        output
   --verify RECEIPT     run again what a receipt says, if FILE is what was judged
 
-The exit code is 1 if a trial speaks against the kernel, or if it is wrong when it is timed.`;
+A kernel that does not compile, or is stopped after a minute, has no further trials.
+
+Exit codes
+  0                    the kernel is right and safe, and a receipt is confirmed
+  1                    a trial speaks against the kernel, it is wrong when it is timed, or a
+                       receipt is not confirmed
+  2                    invalid command line or receipt, or a receipt of another kernel`;

@@ -29,7 +29,7 @@ export async function judgeKernel(
   const progress = showProgress(trials.length, createPainter(process.stderr));
   const tried = await runTrials(file, trials, device.id, progress.tried);
   progress.close();
-  console.log(judgementText(tried, others === null, paint));
+  console.log(judgementText(tried, trials, others === null, paint));
   const isRight = !tried.some(isBad);
   const speed = isRight && others ? await judgeSpeed(file, others, given, environment) : null;
   if (speed) console.log(`\n${speedText(speed, kernel.name, paint)}`);

@@ -50,7 +50,7 @@ describe('a judgement', () => {
       trial({ reason: 'checked' }),
       trial({ reason: 'random' }),
     ];
-    expect(judgementText(tried, true, plain)).toBe(
+    expect(judgementText(tried, tried, true, plain)).toBe(
       [
         '✓ checked   memory accesses checked, at small sizes: 1 problem, 1 trial, largest error 2.0×10⁻⁶',
         '✓ given     verified at the sizes given: 1 problem, 2 trials, largest error 2.0×10⁻⁶',
@@ -66,13 +66,21 @@ describe('a judgement', () => {
     const failure = { code: 'WRONG_RESULT', message: 'C is\u001b wrong.', detail: 'Relative to it.' };
     const race = finding('race', 'two threads write an element');
     const bad = [trial({ failure, seed: 7 }), trial({ reason: 'checked', findings: [race] })];
-    const text = judgementText([trial(), ...bad], true, plain);
+    const text = judgementText([trial(), ...bad], [], true, plain);
     expect(text).toContain('✗ given     verified at the sizes given: 1 problem, 2 trials, 1 bad');
     expect(text).toContain(
       '✗ given 64×64×64, normal inputs of seed 7\n    C is\\u001b wrong.\n    Relative to it.\n',
     );
     expect(text).toContain('✗ checked 64×64×64, normal inputs of seed 5\n    two threads write an element');
     expect(text).toMatch(/Refuted in 2 of 3 trials\.$/);
+  });
+
+  it('says nothing of a kernel where the reference fails', () => {
+    const failure = { code: 'BAD_REFERENCE', message: 'It does not compile.' };
+    const text = judgementText([trial(), trial({ failure })], [], true, plain);
+    expect(text).toContain('✗ given     verified at the sizes given: 1 problem, 2 trials, 1 not judged');
+    expect(text).toMatch(/It does not compile\.\n\nNot judged in 1 of 2 trials: the reference fails\.$/);
+    expect(isBad(trial({ failure }))).toBe(true);
   });
 
   it('is not changed by what Metal allows', () => {
@@ -144,12 +152,24 @@ describe('a receipt', () => {
     ).toEqual(trials);
   });
 
+  it('is of problems that the kernel solves', () => {
+    const custom = startKernel('custom', {}, 'mine');
+    if ('issues' in custom) throw new Error(JSON.stringify(custom.issues));
+    const read = ownKernel(custom.descriptor, { 'mine.metal': '// the text' }, 'mine.metal');
+    if ('issues' in read) throw new Error(JSON.stringify(read.issues));
+    const { kernel } = read;
+    const other = { ...receipt, descriptor: kernel.descriptor };
+    expect(() => caseOf(other, { kernel, source: 'mine.metal' })).toThrow(
+      /a trial of the receipt is of gemm-f32-.*: own:mine solves custom:shifted-exp:/,
+    );
+  });
+
   it('is of one text and one descriptor', () => {
     expect(() => caseOf(receipt, fileOf('// another'))).toThrow(
-      /the text of mine\.metal is not the one that was judged/,
+      /the text of mine\.metal is not the one that was judged: its SHA-256 is \w{64}, not \w{64}$/,
     );
     expect(() => caseOf(receipt, fileOf('// the text', 'other'))).toThrow(
-      /the descriptor of own:other is not that of the receipt/,
+      /the descriptor of own:other is not that of the receipt, of own:mine: it has another name/,
     );
   });
 
@@ -165,6 +185,17 @@ describe('a receipt', () => {
     await expect(readReceipt(path)).rejects.toThrow(message);
   });
 
+  it.each([
+    [{ isRight: false }, /isRight = false, and no trial of it speaks against the kernel/],
+    [
+      { trials: receipt.trials.map((one) => ({ ...one, failure: { code: 'X', message: 'x' } })) },
+      /isRight = true, and \d+ trials of it speak against the kernel/,
+    ],
+  ])('is refused if its verdict is not that of its trials: %.30j', async (change, message) => {
+    writeFileSync(path, JSON.stringify({ ...receipt, ...change }));
+    await expect(readReceipt(path)).rejects.toThrow(message);
+  });
+
   it('is confirmed by trials that go as it says', () => {
     expect(confirmationText(receipt, receipt, plain)).toMatchObject({ isConfirmed: true });
     const [first, ...others] = receipt.trials;
@@ -176,7 +207,7 @@ describe('a receipt', () => {
     };
     const { text, isConfirmed } = confirmationText(receipt, again, plain);
     expect(isConfirmed).toBe(false);
-    expect(text).toContain('is not confirmed: 1 trial went otherwise.\n  checked ');
+    expect(text).toMatch(/is not confirmed:\n {2}checked .* inputs: it speaks against the kernel now$/);
   });
 });
 
@@ -197,7 +228,7 @@ describe('judge', () => {
     [['a.metal', 'b.metal'], /expected one kernel/],
     [['mine.metal', '--rounds', '0'], /--rounds 0: expected a whole number from 1 to 1000/],
     [['mine.metal', '--seed', '-1'], /--seed -1: expected a whole number from 0/],
-    [['mine.metal', '--against', 'mps'], /--contenders mps: expected own:mine, attention-/],
+    [['mine.metal', '--against', 'mps'], /--against mps: expected own:mine, attention-/],
     [['mine.metal', '--sizes', '64x64x32'], /own:mine supports none of the sizes/],
     [['mine.metal', '--verify', 'NONE.json'], /--verify NONE\.json: no such file/],
     [['mine.metal', '--json', 'mine.metal'], /this file is read, and would be replaced/],

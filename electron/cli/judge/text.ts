@@ -6,9 +6,11 @@ import { visibleText } from '../../ipc/visible-text.ts';
 import { verdictTable } from '../compare/verdict-table.ts';
 import { listed, wrap } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
-import { differencesFrom } from './read-receipt.ts';
+import { differencesFrom } from './confirm.ts';
 import type { Speed } from './speed.ts';
-import { isBad, type Tried } from './trials.ts';
+import { isBad, isUnjudged, type Tried } from './trials.ts';
+
+type Planned = readonly Pick<Tried, 'reason'>[];
 
 /** Of what is wrong, so much is told. */
 const MAX_TOLD = 4;
@@ -23,13 +25,20 @@ const WORDS: Readonly<Record<Reason, string>> = {
 
 /**
  * A line for each kind of trial, what speaks against the kernel, and the verdict.
+ * @param planned the trials that there were to be
  * @param isAll whether nothing is said of its speed afterwards
  */
-export function judgementText(tried: readonly Tried[], isAll: boolean, paint: Paint): string {
+export function judgementText(
+  tried: readonly Tried[],
+  planned: Planned,
+  isAll: boolean,
+  paint: Paint,
+): string {
   const lines = REASONS.map((reason) =>
     reasonLine(
       reason,
       tried.filter((one) => one.reason === reason),
+      planned.some((one) => one.reason === reason),
       paint,
     ),
   );
@@ -39,24 +48,34 @@ export function judgementText(tried: readonly Tried[], isAll: boolean, paint: Pa
     bad.length > MAX_TOLD ? ['', `… and ${bad.length - MAX_TOLD} more; --json writes all of them.`] : [];
   const count = formatItems(tried.length, 'trial');
   const unsaid = isAll ? '. Its speed was not judged: --against NAME times it beside others.' : '.';
-  const verdict =
-    bad.length === 0
-      ? `${paint('good', 'Right and safe')} in all ${count}${unsaid}`
-      : paint('bad', `Refuted in ${bad.length} of ${count}.`);
-  return [...lines, ...told, ...more, '', verdict].join('\n');
+  const unjudged = bad.filter(isUnjudged).length;
+  const refuted = bad.length - unjudged;
+  const left = planned.length - tried.length;
+  const verdicts = [
+    ...(bad.length === 0 ? [`${paint('good', 'Right and safe')} in all ${count}${unsaid}`] : []),
+    ...(refuted > 0 ? [paint('bad', `Refuted in ${refuted} of ${count}.`)] : []),
+    ...(unjudged > 0 ? [paint('bad', `Not judged in ${unjudged} of ${count}: the reference fails.`)] : []),
+    ...(left > 0 ? [`${formatItems(left, 'more trial')} did not run, as the last one stands for them.`] : []),
+  ];
+  return [...lines, ...told, ...more, '', verdicts.join(' ')].join('\n');
 }
 
-function reasonLine(reason: Reason, tried: readonly Tried[], paint: Paint): string {
+function reasonLine(reason: Reason, tried: readonly Tried[], isPlanned: boolean, paint: Paint): string {
   const name = reason.padEnd(8);
   if (tried.length === 0)
-    return `${paint('quiet', '–')} ${name}  no problem of this kind that it supports was found`;
-  const bad = tried.filter(isBad).length;
+    return `${paint('quiet', '–')} ${name}  ${isPlanned ? 'not tried' : 'no problem of this kind that it supports was found'}`;
+  const bad = tried.filter((one) => isBad(one) && !isUnjudged(one)).length;
+  const unjudged = tried.filter(isUnjudged).length;
   const errors = tried.flatMap(({ verification }) => verification?.maxRelativeError ?? []);
   const error = errors.length > 0 ? `, largest error ${formatError(Math.max(...errors))}` : '';
   const problems = new Set(tried.map(({ problem }) => extentsLabel(problem))).size;
-  const mark = bad > 0 ? paint('bad', '✗') : paint('good', '✓');
-  const count = `${formatItems(problems, 'problem')}, ${formatItems(tried.length, 'trial')}`;
-  return `${mark} ${name}  ${WORDS[reason]}: ${count}${bad > 0 ? `, ${bad} bad` : error}`;
+  const mark = bad + unjudged > 0 ? paint('bad', '✗') : paint('good', '✓');
+  const counts = [
+    ...[formatItems(problems, 'problem'), formatItems(tried.length, 'trial')],
+    ...(bad > 0 ? [`${bad} bad`] : []),
+    ...(unjudged > 0 ? [`${unjudged} not judged`] : []),
+  ];
+  return `${mark} ${name}  ${WORDS[reason]}: ${counts.join(', ')}${bad > 0 ? '' : error}`;
 }
 
 function badLines({ reason, problem, distribution, seed, failure, findings }: Tried, paint: Paint): string[] {
@@ -90,23 +109,26 @@ export function speedText({ run, judgement }: Speed, name: string, paint: Paint)
   ].join('\n');
 }
 
-/** Whether a receipt is confirmed by one of the same trials: those that went otherwise, if there are any. */
+/** Whether a receipt is confirmed by one of the same trials; what went otherwise, if anything did. */
 export function confirmationText(
   before: Receipt,
   again: Receipt,
   paint: Paint,
 ): { text: string; isConfirmed: boolean } {
   const others = differencesFrom(before, again);
-  const lines = others.slice(0, MAX_TOLD).map((index) => {
-    const { reason, problem, distribution } = before.trials[index] as Receipt['trials'][number];
-    return `  ${reason} ${extentsLabel(problem)}, ${distribution} inputs`;
-  });
+  const told = others.slice(0, MAX_TOLD).map((line) => `  ${visibleText(line)}`);
+  const more = others.length > MAX_TOLD ? [`  … and ${others.length - MAX_TOLD} more`] : [];
   const isConfirmed = others.length === 0 && before.isRight === again.isRight;
   const verdict = isConfirmed
     ? paint('good', `The receipt of ${before.madeAt} is confirmed: all trials went as it says.`)
-    : paint(
-        'bad',
-        `The receipt of ${before.madeAt} is not confirmed: ${formatItems(others.length, 'trial')} went otherwise.`,
-      );
-  return { text: [verdict, ...lines].join('\n'), isConfirmed };
+    : paint('bad', `The receipt of ${before.madeAt} is not confirmed${others.length > 0 ? ':' : '.'}`);
+  return { text: [verdict, ...told, ...more, ...elsewhereText(before, again)].join('\n'), isConfirmed };
+}
+
+/** Where a receipt is from, if it is not from here. */
+function elsewhereText({ environment: one }: Receipt, { environment: other }: Receipt): string[] {
+  const nameOf = ({ device, versions }: Receipt['environment']) =>
+    `${device.name} by Tilescope ${versions.tilescope ?? 'of an unknown version'}`;
+  if (nameOf(one) === nameOf(other)) return [];
+  return [visibleText(`It is from ${nameOf(one)}, and was run again on ${nameOf(other)}.`)];
 }

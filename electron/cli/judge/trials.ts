@@ -13,9 +13,38 @@ export interface Tried extends Trial, Examination {
   readonly program: ContentHash;
 }
 
-/** Whether a trial speaks against a kernel. */
-export function isBad({ failure, findings }: Pick<Tried, 'failure' | 'findings'>): boolean {
+/** What a trial has found, perhaps as a receipt has it. */
+interface Outcome extends Pick<Examination, 'failure'> {
+  readonly findings: readonly { readonly kind: string; readonly message: string }[];
+}
+
+/** Whether a trial speaks against a kernel, or says nothing about it. */
+export function isBad({ failure, findings }: Outcome): boolean {
   return failure !== null || findings.some((finding) => !isWarning(finding));
+}
+
+const REFERENCE_STUCK = 'REFERENCE_STUCK';
+const UNJUDGED: readonly string[] = ['BAD_REFERENCE', REFERENCE_STUCK];
+
+/** Whether nothing was found out about the kernel, since the problem cannot be computed with the inputs of the trial. */
+export function isUnjudged({ failure }: Pick<Tried, 'failure'>): boolean {
+  return failure !== null && UNJUDGED.includes(failure.code);
+}
+
+/** What other trials would meet, too: a text that does not compile, and what takes a minute each time. */
+const FINAL: readonly string[] = [
+  ...['COMPILE_FAILED', 'KERNEL_TIMEOUT', 'KERNEL_STUCK', 'TIMED_OUT'],
+  REFERENCE_STUCK,
+];
+/** What a check says of a kernel that was stopped for it, and not for an invalid instruction. */
+const TIME_LIMIT = /time limit expired/;
+
+/** Whether a kernel does not compile, or it or the kernel that the problem trusts did not end by itself. */
+function isFinal({ failure, findings }: Outcome): boolean {
+  return (
+    FINAL.includes(failure?.code ?? '') ||
+    findings.some(({ kind, message }) => kind === 'stopped' && TIME_LIMIT.test(message))
+  );
 }
 
 /** Checks need the device whose memory they see. */
@@ -24,9 +53,10 @@ const CHECKED_ON = 'cpu';
 const TIMEOUT_MS = 60_000;
 
 /**
- * Runs trials one after the other. One that crashes its process, or hangs, has failed, and the next ones get another.
+ * Runs trials one after the other. One that crashes its process has failed, and the next ones get another. One that hangs
+ * or does not compile is the last: so might each of the others.
  * @param onTried is called after each
- * @returns how they went, without those that were left when the signal was aborted
+ * @returns how they went, without those that were left when one was the last, or the signal was aborted
  */
 export async function runTrials(
   file: KernelFile,
@@ -46,6 +76,7 @@ export async function runTrials(
       const outcome = result.ok ? result.value : { findings: [], verification: null, failure: result.error };
       all.push({ ...trial, ...outcome, program });
       onTried();
+      if (isFinal(all.at(-1) as Tried)) break;
       if (result.ok) continue;
       compute.kill();
       compute = start();

@@ -30,7 +30,7 @@ export function readKernels(options: readonly string[], by = '--kernel'): Kernel
 }
 
 /** "gemm"; with its digest, since two problems of one name may differ. */
-function solvedBy({ op }: OwnKernel): string {
+export function solvedBy({ op }: OwnKernel): string {
   return familyOf({ op }).key;
 }
 

@@ -1,5 +1,6 @@
 import {
   defaultContendersOf,
+  familyOf,
   type Problem,
   parseVariant,
   QUICK_SWEEP,
@@ -126,5 +127,9 @@ export function chooseCells(
   // One that is named with parameters is measured with those alone.
   const unnamed = own.filter(({ name }) => others.every((other) => parseVariant(other).id !== name));
   const chosen = [...unnamed.map(({ name }) => name), ...others];
+  if (chosen.length === 0)
+    throw new UsageError(
+      `No contender of ${familyOf({ op }).name} runs on ${device.id}: expected --kernel FILE, or --contenders`,
+    );
   return { device: device.id, problems, contenders: applyVariation(chosen, variation, own) };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { extentsLabel } from '../../../kernels/index.ts';
+import { sampleRun } from '../../ipc/fixture/sample-run.ts';
 import { UsageError } from '../usage-error.ts';
+import { chooseCells } from './cell-options.ts';
 import { applyVariation } from './contender-options.ts';
 import { readSweepOptions } from './options.ts';
 
@@ -66,6 +68,29 @@ describe('readSweepOptions', () => {
       read('--dtype bf16 --set dtypeC=f32 --sizes 8').problems,
     );
     expect(read('--op sgemm --dtype f32 --sizes 8').problems).toEqual(read('--sizes 8').problems);
+  });
+
+  it.each([
+    ['custom:{', '--op: expected a definition in JSON after "custom:"'],
+    [
+      'custom:{"name":"x","extents":{"m":{}},"buffers":{"Y":{"shape":7}}}',
+      '--op: definition.buffers.Y.shape = 7',
+    ],
+    [
+      'custom:{"name":"x","extents":{"m":{}},"buffers":{"Y":{"shape":["q"],"role":"output"}},"outputs":{"Y[i]":"1"}}',
+      '--op: buffers.Y.shape[0] = q, "q" at 1: expected a number, m or "("',
+    ],
+  ])('names what is wrong with the operation %s', (op, message) => {
+    expect(() => readSweepOptions(['--op', op, '--sizes', '4'])).toThrow(message);
+  });
+
+  it('asks for a kernel where no contender solves the operation', () => {
+    const op =
+      'custom:{"name":"ones","extents":{"m":{}},"buffers":{"Y":{"shape":["m"],"role":"output"}},"outputs":{"Y[i]":"1"}}';
+    const { device } = sampleRun().environment;
+    expect(() => chooseCells(readSweepOptions(['--op', op, '--sizes', '4']), device)).toThrow(
+      /^No contender of ones runs on .*: expected --kernel FILE/,
+    );
   });
 
   it('orders the parameters of a contender, so that it has one name', () => {

@@ -4,14 +4,15 @@ import {
   type Family,
   type FieldValues,
   FORMS,
-  findFamily,
   type Issue,
   makeProblems,
   type Problem,
   parseSizes,
   problemsWhere,
+  readFamily,
   readFields,
 } from '../../../kernels/index.ts';
+import { definitionFault } from '../../ipc/own-kernels/check-definition.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The options that describe the problems. */
@@ -63,11 +64,16 @@ export function familyNameOf(op: string): string {
 /** An operation is a family, or a form of one with a name of its own, such as hgemm. */
 function readOperation(name: string): { family: Family<Problem>; form: Readonly<Record<string, string>> } {
   const named = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
-  const family = findFamily(named?.op ?? name);
-  if (!family) {
+  const fault = definitionFault(name);
+  if (fault !== null) throw new UsageError(`--op: ${fault}`);
+  const read = readFamily(named?.op ?? name);
+  if ('issues' in read) {
+    if (name.startsWith('custom:'))
+      throw new UsageError(`--op: ${read.issues.map(describeIssue).join('; ')}`);
     const expected = [...FAMILIES.map(({ op }) => op), ...Object.keys(FORMS)].join(', ');
     throw new UsageError(`--op ${name}: expected ${expected}`);
   }
+  const { family } = read;
   const { op: _op, ...form } = named ?? { op: name };
   return { family, form };
 }

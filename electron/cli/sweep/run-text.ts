@@ -5,6 +5,7 @@ import { causesOf } from '../../ipc/doubts.ts';
 import { formatBytes, formatElapsed, formatError, formatFigure, formatGflops } from '../../ipc/figures.ts';
 import { gpuFacts } from '../../ipc/gpu-facts.ts';
 import { methodLabel } from '../../ipc/method.ts';
+import { verifiedAgainst } from '../../ipc/own-kernels/verified-against.ts';
 import { typicalProblem } from '../../ipc/rate.ts';
 import { describeRoof, roofLabel, roofSource } from '../../ipc/roof.ts';
 import type { Cell, Environment, Run } from '../../ipc/types.ts';
@@ -62,7 +63,7 @@ function legend({ cells, request }: Run, hasIqr: boolean, paint: Paint): string 
   const doubts = causesOf(cells, request.method);
   const entries = [
     rate,
-    '✓ verified against float64',
+    `✓ verified against ${verifiedAgainst(request.problems)}`,
     ...(arithmetic ? [`${arithmetic} arithmetic`] : []),
     '★ fastest at its size, beyond its 95% interval',
     ...(isRejected ? [`${mark} ${label}`] : []),

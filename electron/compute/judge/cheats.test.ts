@@ -30,7 +30,7 @@ async function tried(
   return examine(native, await findDevice(native, 'cpu'), request, new AbortController().signal);
 }
 
-const SEEDS = extent('seeds of trials against each cheat', 2, 100);
+const SEEDS = extent('seeds of trials against each cheat', 1, 100);
 
 /** The cheapest trials first, of which one is enough. */
 const ORDER: readonly Reason[] = ['given', 'random', 'held-out', 'checked'];
@@ -65,7 +65,7 @@ const SAID: Partial<Record<CheatName, RegExp>> = {
   'prepares B in its first launch only': /^given: Right at first, .* again with other inputs/,
   'is wrong after forty launches': /^given: Right at first/,
   'writes an input': /A, which is an input/,
-  'hides NaN by a comparison': /^given: The relative error .* 1\.8e\+308/,
+  'hides NaN by a comparison': /^given: The output .* expected NaN exactly/,
   'has a grid that is too small off the edges of blocks': /^(random|held-out|checked): /,
   'is right at the sizes given only': /^(random|held-out|checked): /,
   'reads past the end of an input, at large sizes, and uses nothing of it':

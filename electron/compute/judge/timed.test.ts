@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generate, type Problem } from '../../../kernels/index.ts';
+import { generate, type OwnKernel, ownKernel, type Problem } from '../../../kernels/index.ts';
 import { native } from '../../../native/index.ts';
 import { cellId } from '../../ipc/cell.ts';
 import { applyUpdate } from '../../ipc/cell-update.ts';
@@ -19,10 +19,14 @@ const PROBLEM: Problem = { op: 'gemm', dtype: 'f32', m: SIZE, n: SIZE, k: SIZE }
 const METHOD = { ...defaultMethod('cpu'), minSamples: 4, maxSamples: 4, maxProblemMs: 50, epochs: 2 };
 
 /** The cells of kernels that are timed in the same rounds. */
-async function timed(names: readonly (CheatName | (typeof HONEST)[number])[], environment: Environment) {
-  const kernels = names.map((name) => ({ kernel: cheatKernel(name), source: CHEATS_FILE }));
+function timed(names: readonly (CheatName | (typeof HONEST)[number])[], environment: Environment) {
+  return timedAt(names.map(cheatKernel), PROBLEM, environment);
+}
+
+async function timedAt(own: readonly OwnKernel[], problem: Problem, environment: Environment) {
+  const kernels = own.map((kernel) => ({ kernel, source: CHEATS_FILE }));
   const contenders = kernels.map(({ kernel }) => kernel.name);
-  const request = { device: 'cpu', problems: [PROBLEM], contenders, method: METHOD };
+  const request = { device: 'cpu', problems: [problem], contenders, method: METHOD };
   const run = withOwnKernels(newRun('timed', request, environment), kernels);
   const asked = Object.fromEntries(run.cells.map(({ id, program }) => [id, program as string]));
   const cells = new Map<string, Cell>();
@@ -36,6 +40,34 @@ async function timed(names: readonly (CheatName | (typeof HONEST)[number])[], en
     },
   });
   return contenders.map((contender) => [...cells.values()].find((cell) => cell.contender === contender));
+}
+
+/** A kernel for a problem that costs what its descriptor says. */
+function doubling(flops: string): OwnKernel {
+  const text = `#include <metal_stdlib>
+using namespace metal;
+kernel void doubled(device const float *X [[buffer(0)]], device float *Y [[buffer(1)]],
+                    constant uint &count [[buffer(2)]], uint i [[thread_position_in_grid]]) {
+    if (i < count)
+        Y[i] = 2.0f * X[i];
+}`;
+  const problem = {
+    name: 'doubling',
+    extents: { m: {}, n: {} },
+    buffers: { X: { shape: ['m', 'n'] }, Y: { shape: ['m', 'n'], role: 'output' } },
+    outputs: { 'Y[i, j]': '2 * X[i, j]' },
+    flops,
+    limit: 'arithmetic',
+  } as const;
+  const pass = {
+    kernel: 'doubled',
+    buffers: { 0: 'X', 1: 'Y', 2: { type: 'uint', value: 'm * n' } },
+    grid: ['m * n'],
+    threadsPerThreadgroup: [64],
+  } as const;
+  const read = ownKernel({ name: 'doubled', problem, passes: [pass] }, { 'mine.metal': text }, 'mine.metal');
+  if ('issues' in read) throw new Error(JSON.stringify(read.issues));
+  return read.kernel;
 }
 
 describe('an own kernel that is timed', () => {
@@ -57,6 +89,19 @@ describe('an own kernel that is timed', () => {
       });
     expect(counting?.status).toBe('wrong');
     expect(honest).toMatchObject({ status: 'ok', failure: null });
+  });
+
+  it.each([
+    ['says that it does a million times its work', '1000000 * m * n', 'rejected'],
+    ['says what it does', 'm * n', 'ok'],
+  ] as const)('beside the measured roof, of a problem that %s', async (_what, flops, status) => {
+    const kernel = doubling(flops);
+    const problem = { op: kernel.op, dtype: 'f32', m: SIZE, n: SIZE } as Problem;
+    const [cell] = await timedAt([kernel], problem, await describeEnvironment(native, 'cpu'));
+    expect(cell).toMatchObject({
+      status,
+      failure: status === 'ok' ? null : { code: 'ABOVE_ROOF', message: expect.stringMatching(/the roof/) },
+    });
   });
 
   it('is rejected if it is faster than the roof allows', async () => {

@@ -16,10 +16,13 @@ const OTHER_INPUTS = 'Right for the inputs that it was timed with, and wrong for
 const AFTER = 'Right before the timing and wrong after it:';
 
 /** A cell that is prepared and verified, so that it may be timed. Its samples are those of the cell. */
-export interface ReadyCell extends TimedContender {
+export interface ReadyCell extends Omit<TimedContender, 'duplicates'> {
   readonly cell: Cell;
   readonly contender: PreparedContender;
 }
+
+/** A cell whose dispatches per sample are chosen. */
+export type WarmCell = ReadyCell & TimedContender;
 
 /**
  * Prepares a cell and verifies one run of it. Returns null for a cell that cannot be run or is wrong, after giving it
@@ -95,8 +98,7 @@ function readyCell(
  * cell that is not right any more gets its status and failure. Throws as checkCell() does.
  */
 export async function checkAgain(
-  ready: ReadyCell,
-  duplicates: number,
+  { duplicates, ...ready }: WarmCell,
   setting: Setting,
   expectations: readonly Expectation[],
   context: SweepContext,

@@ -1,6 +1,6 @@
 import { extentsLabel, familyOf, isVirtualGpu, libraryOf } from '../../../kernels/index.ts';
 import { worseConditions } from '../../ipc/conditions.ts';
-import { fixedDuplicates } from '../../ipc/protocols.ts';
+import { enoughDuplicates, fixedDuplicates } from '../../ipc/protocols.ts';
 import { createRandom } from '../../ipc/random.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
 import { summarize } from '../../ipc/summary/summarize.ts';
@@ -18,6 +18,7 @@ import {
   ownOf,
   prepareCell,
   type ReadyCell,
+  type WarmCell,
 } from './cell-check.ts';
 import type { PlannedProblem } from './plan.ts';
 import { runRounds } from './rounds.ts';
@@ -134,7 +135,7 @@ async function timeCells(
   const { warm, duplicates } = await prepareRounds(planned, prepared, { ...context, method });
   reach(WARM_SHARE);
   reporter.activity(`timing ${place}`);
-  for (const { cell } of warm) reporter.change(cell, { duplicates });
+  for (const { cell, duplicates: own } of warm) reporter.change(cell, { duplicates: own });
 
   const before = native.conditions();
   const beginning = load.begin();
@@ -142,7 +143,7 @@ async function timeCells(
   try {
     rounds = await runRounds(warm, {
       method,
-      duplicates,
+      limitMs: context.limitMs / context.method.epochs,
       epoch: epoch.number,
       firstRound: epoch.firstRound,
       signal,
@@ -166,7 +167,7 @@ async function timeCells(
     }
   }
   for (const ready of signal.aborted ? [] : warm) {
-    await checkAgain(ready, duplicates, setting, expectations, context);
+    await checkAgain(ready, setting, expectations, context);
   }
   const own = signal.aborted || epoch.index > 0 ? [] : ownOf(warm);
   if (own.length > 0) await checkOwn(own, setting, known, context);
@@ -217,12 +218,15 @@ function conditionsOf(cell: Cell, ofEpoch: CellConditions, { device }: Environme
   return ranOnGpu && isVirtualGpu(device) ? { ...conditions, virtualGpu: true } : conditions;
 }
 
-/** Warms every cell up, and chooses the dispatches per sample by the fastest, unless they are known or fixed. */
+/**
+ * Warms every cell up, and chooses the dispatches per sample by the fastest, unless they are known or fixed. A cell has
+ * fewer if so many would take far longer than a sample has to.
+ */
 async function prepareRounds(
   { problem, duplicates: chosen }: PlannedProblem,
   prepared: readonly ReadyCell[],
   context: SweepContext,
-): Promise<{ warm: ReadyCell[]; duplicates: number }> {
+): Promise<{ warm: WarmCell[]; duplicates: number }> {
   const { method, now } = context;
   const budgetMs = (method.maxProblemMs * WARM_UP_SHARE) / prepared.length;
   const warm: { ready: ReadyCell; dispatchNs: number }[] = [];
@@ -234,13 +238,22 @@ async function prepareRounds(
     }
   }
   const fastest = warm.toSorted((a, b) => a.dispatchNs - b.dispatchNs)[0];
+  const fixed = fixedDuplicates(method.protocol, problem);
   const wanted =
     chosen ??
-    fixedDuplicates(method.protocol, problem) ??
+    fixed ??
     (fastest ? await chooseDuplicates(restoring(fastest.ready), fastest.dispatchNs, method.minSampleMs) : 1);
   const least = Math.max(...prepared.map(({ contender }) => contender.leastCommands ?? 1));
   const duplicates = Math.min(Math.max(wanted, least), familyOf(problem).runsInRange(problem));
-  return { warm: warm.map(({ ready }) => ready), duplicates };
+  const ofCell = ({ cell, contender }: ReadyCell, dispatchNs: number) => {
+    if (fixed !== null) return duplicates;
+    const enough = cell.duplicates ?? enoughDuplicates(duplicates, dispatchNs / 1e6, method);
+    return Math.max(enough, contender.leastCommands ?? 1);
+  };
+  return {
+    warm: warm.map(({ ready, dispatchNs }) => ({ ...ready, duplicates: ofCell(ready, dispatchNs) })),
+    duplicates,
+  };
 }
 
 /** How a cell is run where nothing is timed that counts. */

@@ -38,7 +38,8 @@ export function planSweep(request: SweepRequest, done: readonly DoneCell[], roof
       cells: ids.flatMap((id, index) =>
         kept.has(id) ? [] : [pendingCell(problem, contenders[index] as string)],
       ),
-      duplicates: ids.map((id) => kept.get(id)?.duplicates).find((count) => count) ?? null,
+      // Slow cells may have had fewer.
+      duplicates: Math.max(0, ...ids.map((id) => kept.get(id)?.duplicates ?? 0)) || null,
       firstEpoch: Math.max(0, ...ids.map((id) => kept.get(id)?.nextEpoch ?? 0)),
     }))
     .filter(({ cells }) => cells.length > 0)

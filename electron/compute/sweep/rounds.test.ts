@@ -31,7 +31,7 @@ function field(...durationsMs: ((sample: number) => number)[]) {
       clockMs += ms;
       return { gpuNs: null, encoderNs: null, wallNs: ms * 1e6 };
     };
-    return { samples, run };
+    return { samples, duplicates: 1, run };
   });
   const advance = (ms: number) => {
     clockMs += ms;
@@ -39,7 +39,6 @@ function field(...durationsMs: ((sample: number) => number)[]) {
   const controller = new AbortController();
   const options = {
     method: METHOD,
-    duplicates: 1,
     epoch: 0,
     firstRound: 0,
     random: createRandom(1, 'rounds'),
@@ -104,6 +103,12 @@ describe('runRounds', () => {
     expect(slower.contenders[0]?.samples).toHaveLength(10);
   });
 
+  it('stops with fewer samples once they have taken too long', async () => {
+    const { contenders, options } = field(() => 5000, unsteady);
+    await runRounds(contenders, { ...options, limitMs: 12_000 });
+    expect(contenders.map(({ samples }) => samples.length)).toEqual([3, 3]);
+  });
+
   it('charges nothing to its time but the rounds', async () => {
     const { contenders, options, advance } = field(() => 100, unsteady);
     const slow = { onRound: () => advance(10_000), onFailure: () => advance(10_000) };
@@ -113,7 +118,10 @@ describe('runRounds', () => {
 
   it('divides by the duplicates', async () => {
     const { contenders, options } = field(steady);
-    await runRounds(contenders, { ...options, duplicates: 8 });
+    await runRounds(
+      contenders.map((contender) => ({ ...contender, duplicates: 8 })),
+      options,
+    );
     expect(contenders[0]?.samples[0]).toEqual({
       epoch: 0,
       round: 0,

@@ -8,6 +8,8 @@ import { roundOrders } from './latin-square.ts';
 /** A contender in the rounds of one problem; `samples` grows by one a round. */
 export interface TimedContender {
   readonly samples: Sample[];
+  /** Dispatches in a sample. */
+  readonly duplicates: number;
   /** What has to be done before each sample, and is not charged to the time limit; null if nothing. */
   readonly beforeSample?: (() => Promise<void>) | null;
   run(duplicates: number): Promise<Timing>;
@@ -15,7 +17,8 @@ export interface TimedContender {
 
 export interface RoundsOptions<C extends TimedContender> {
   method: Method;
-  duplicates: number;
+  /** After which the rounds may end with fewer samples than `minSamples`, in milliseconds. */
+  limitMs?: number;
   /** What samples carry; the rounds of an epoch count on from those of the epoch before. */
   epoch: number;
   firstRound: number;
@@ -30,8 +33,8 @@ export interface RoundsOptions<C extends TimedContender> {
 }
 
 /**
- * Times contenders in the rounds of an epoch: each runs once per round, in random Latin-square order. There are at least `minSamples`
- * rounds, then more until the relative interquartile range of every contender is on target, `maxSamples` are taken or
+ * Times contenders in the rounds of an epoch: each runs once per round, in random Latin-square order. There are at least
+ * `minSamples` rounds, unless they exceed `limitMs`, then more until the relative interquartile range of every contender is on target, `maxSamples` are taken or
  * the rounds have used up the problem's time. Cancellation takes effect between rounds, and in runs that observe the
  * signal themselves; an interrupted round leaves no samples. Returns the number of rounds.
  */
@@ -66,13 +69,14 @@ async function runRound<C extends TimedContender>(
   field: readonly C[],
   round: number,
   order: readonly number[],
-  { duplicates, epoch, signal, now }: RoundsOptions<C>,
+  { epoch, signal, now }: RoundsOptions<C>,
 ): Promise<{ failures: Map<C, unknown>; roundMs: number }> {
   const taken: [C, Sample][] = [];
   const failures = new Map<C, unknown>();
   let roundMs = 0;
   for (const [position, index] of order.entries()) {
     const contender = field[index] as C;
+    const { duplicates } = contender;
     try {
       await contender.beforeSample?.();
       const start = now();
@@ -99,8 +103,9 @@ function isEnough<C extends TimedContender>(
   field: readonly C[],
   rounds: number,
   timedMs: number,
-  { method, epoch }: RoundsOptions<C>,
+  { method, epoch, limitMs = Number.POSITIVE_INFINITY }: RoundsOptions<C>,
 ): boolean {
+  if (timedMs >= limitMs) return true;
   if (rounds < method.minSamples) return false;
   if (rounds >= method.maxSamples || timedMs >= method.maxProblemMs) return true;
   return field.every(({ samples }) => {

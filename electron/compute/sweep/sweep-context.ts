@@ -19,6 +19,8 @@ export interface SweepContext {
   readonly load: LoadMeter;
   readonly method: Method;
   readonly isEnough: EnoughEpochs;
+  /** The time for all rounds of a problem, after which they need not have as many samples as the method asks for. */
+  readonly limitMs: number;
   /** The contender whose tolerance applies to another: an edited copy is judged as its original. */
   readonly judgedAs: (contender: string) => string;
   /** Of a tuning: which cells may be dropped. */

@@ -38,6 +38,25 @@ describe('a sweep', () => {
     expect(native.live.size).toBe(0);
   });
 
+  it('gives a contender that is hundreds of times slower fewer dispatches per sample', async () => {
+    const { cell, native } = await trySweep(
+      {
+        'gemm-tiled': { dispatchNs: () => 2000 },
+        cblas: { dispatchNs: () => 15_000 },
+        'gemm-simdgroup': { dispatchNs: () => 800_000 },
+      },
+      { sizes: [9], method: { epochs: 2 } },
+    );
+    // A sample has to last 0.1 ms, and need not last longer than ten times that.
+    const duplicates = { 'gemm-tiled': 50, cblas: 50, 'gemm-simdgroup': 2 };
+    for (const [name, count] of Object.entries(duplicates)) {
+      expect(cell(9, name)).toMatchObject({ status: 'ok', duplicates: count });
+      const most = Math.max(...native.log.filter((run) => run.name === name).map((run) => run.duplicates));
+      expect(most).toBe(count);
+    }
+    expect(cell(9, 'gemm-simdgroup').summary?.medianNs).toBeCloseTo(800_000, -2);
+  });
+
   it('stores pipelines between problems, and never among the runs of one', async () => {
     const { native } = await trySweep();
     const [first = 0, last] = native.storedAfter;

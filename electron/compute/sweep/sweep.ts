@@ -94,6 +94,8 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
     load,
     method: request.method,
     isEnough: enoughEpochs(request, plan.length, now),
+    // Somebody waits for the verdict on a copy, which may be a thousand times slower.
+    limitMs: request.copy ? request.copy.budgetMs / plan.length : Number.POSITIVE_INFINITY,
     judgedAs: (name) => (name === request.copy?.name ? request.copy.judgedAs : name),
     heat: request.heat,
     adopted: request.adopted ?? {},

@@ -11,6 +11,7 @@ import { cellId } from '../cell.ts';
 import { causesOf, doubtsOf } from '../doubts.ts';
 import { formatFigure, formatItems } from '../figures.ts';
 import { methodLabel } from '../method.ts';
+import { verifiedAgainst } from '../own-kernels/verified-against.ts';
 import { rateIn, rateUnitOf, typicalProblem } from '../rate.ts';
 import { describeRoof, formatUtilization } from '../roof.ts';
 import type { Cell, CellStatus, Run } from '../types.ts';
@@ -48,11 +49,11 @@ export function pullRequestSummaryText(run: Run): string {
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-function outcomeOf({ cells, status, failure }: Run, failed: number): string {
+function outcomeOf({ cells, status, failure, request }: Run, failed: number): string {
   const right = cells.filter((cell) => cell.status === 'ok').length;
   const mark = failed > 0 || status !== 'finished' ? '❌' : '✅';
   const parts = [
-    `${right} of ${formatItems(cells.length, 'cell')} verified against float64`,
+    `${right} of ${formatItems(cells.length, 'cell')} verified against ${verifiedAgainst(request.problems)}`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(status === 'finished'
       ? []

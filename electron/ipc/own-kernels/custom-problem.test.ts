@@ -9,6 +9,7 @@ import { problemSchema } from '../request-schemas.ts';
 import { validate } from '../validate.ts';
 import { type KernelFile, readKernel } from './read-kernel.ts';
 import { mayRunTrusted, trustedBeside } from './trusting.ts';
+import { verifiedAgainst } from './verified-against.ts';
 
 const started = startKernel('custom', {}, 'mine');
 if ('issues' in started) throw new Error(JSON.stringify(started.issues));
@@ -72,6 +73,10 @@ describe('a problem in a file', () => {
     });
     expect(mayRunTrusted(problem, asked(problem))).toBe(true);
     const plain = problemOf(read('mine.json').kernel.op);
+    expect([[problem], [plain]].map(verifiedAgainst)).toEqual([
+      'the kernel that the problem trusts',
+      'float64',
+    ]);
     expect(mayRunTrusted(problem, asked(plain))).toBe(false);
     expect(mayRunTrusted(problem, { cells: {}, kept: { programs: {}, sources: {} } })).toBe(false);
   });
@@ -81,8 +86,8 @@ describe('a problem from elsewhere', () => {
   const valid = definition as Record<string, unknown>;
   const deep = `${'['.repeat(9000)}${']'.repeat(9000)}`;
   test.each([
-    ['no JSON', 'custom:{', 'expected gemm, qgemm'],
-    ['nothing', 'custom:null', 'expected gemm, qgemm'],
+    ['no JSON', 'custom:{', 'expected a definition in JSON after "custom:", at most 20000 characters'],
+    ['nothing', 'custom:null', 'expected a definition in JSON'],
     ['a list', 'custom:[]', 'op'],
     ['something deep', `custom:${deep}`, 'op'],
     ['no buffers', { ...valid, buffers: undefined }, 'buffers'],
@@ -90,16 +95,22 @@ describe('a problem from elsewhere', () => {
     [
       'a shape of another kind',
       { ...valid, buffers: { Y: { shape: [{}], role: 'output' } } },
-      'buffers.Y.shape.0',
+      'definition.buffers.Y.shape[0] = {}: expected a number or an expression',
     ],
     ['a formula of another kind', { ...valid, outputs: { 'Y[i, j]': 7 } }, 'outputs.Y[i, j]'],
-    ['an unknown key', { ...valid, run: 'rm' }, 'run: one of'],
+    ['an unknown key', { ...valid, run: 'rm' }, 'definition.run = rm: expected one of'],
     ['a trusted file', { ...unverified, trusted: 'naive.json' }, 'a descriptor with its texts'],
     [
       'a trusted kernel without passes',
       { ...unverified, trusted: { descriptor: {}, texts: {}, source: 'a.metal' } },
-      'trusted',
+      'definition.trusted.descriptor.name = undefined: expected text',
     ],
+    [
+      'a name that is no word',
+      { ...valid, extents: { ñ: {} } },
+      'definition.extents.ñ = {}: expected as its name a letter',
+    ],
+    ['no buffer', { ...valid, buffers: {} }, 'definition.buffers = {}: expected at least one buffer'],
     [
       'too many extents',
       { ...valid, extents: Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`e${at}`, {}])) },

@@ -14,15 +14,18 @@ export const definitionName = z
   .regex(/^[^/\\\0]+\.(json|toml)$/, { error: 'the name of a file beside it that ends in .json or .toml' });
 
 /** At most so many entries by name. */
-function entries<Value extends z.ZodType>(key: z.ZodString, value: Value) {
-  return z.record(key, value).refine((record) => Object.keys(record).length <= MAX_ENTRIES, {
+function entries<Value extends z.ZodType>(key: z.ZodString, value: Value, nameHint: string) {
+  const error = ({ code }: { code?: string }) =>
+    code === 'invalid_key' ? `as its name ${nameHint}` : undefined;
+  return z.record(key, value, { error }).refine((record) => Object.keys(record).length <= MAX_ENTRIES, {
     message: `at most ${MAX_ENTRIES} entries`,
   });
 }
 
-const WORD = z.string().regex(/^[a-z]\w{0,63}$/i, { error: 'a name' });
+const WORD_HINT = 'a letter, and up to 63 letters, digits and "_" after it';
+const WORD = z.string().regex(/^[a-z]\w{0,63}$/i, { error: WORD_HINT });
 const formula = z.string().min(1).max(MAX_FORMULA);
-const formulas = entries(z.string().min(1).max(MAX_EXPRESSION), formula);
+const formulas = entries(z.string().min(1).max(MAX_EXPRESSION), formula, 'an element such as "Y[i, j]"');
 const extent = z
   .int()
   .min(1)
@@ -44,6 +47,7 @@ export const customDefinitionSchema: z.ZodType<CustomDefinition> = objectOf({
       max: extent.optional(),
       default: extent.optional(),
     }),
+    WORD_HINT,
   )
     .refine((extents) => Object.keys(extents).length > 0, { message: 'at least one extent' })
     .meta({ description: 'Extents in the order of sizes; those with a default are not part of the square' }),
@@ -61,7 +65,8 @@ export const customDefinitionSchema: z.ZodType<CustomDefinition> = objectOf({
         .optional()
         .meta({ description: 'How the numbers of an input are drawn' }),
     }),
-  ),
+    WORD_HINT,
+  ).refine((buffers) => Object.keys(buffers).length > 0, { message: 'at least one buffer' }),
   requires: z.array(z.string().min(1).max(MAX_EXPRESSION)).max(MAX_LIST).optional(),
   values: formulas.optional().meta({ description: 'Formulas that others share: "m[i: rows]"' }),
   outputs: formulas.optional().meta({ description: 'Formulas of the outputs: "Y[i, j]"' }),
@@ -70,7 +75,7 @@ export const customDefinitionSchema: z.ZodType<CustomDefinition> = objectOf({
       definitionName,
       objectOf({
         descriptor: objectOf(launchShape),
-        texts: entries(fileName, text.max(MAX_DEFINITION_CHARACTERS)),
+        texts: entries(fileName, text.max(MAX_DEFINITION_CHARACTERS), 'that of a file that ends in .metal'),
         source: fileName,
       }),
     ])

@@ -1,14 +1,14 @@
-import { type Configuration, definitionIn, type Problem } from '../../../kernels/index.ts';
+import type { Configuration, Problem } from '../../../kernels/index.ts';
 import { hashOfText } from '../programs/keep-program.ts';
 import type { AskedPrograms } from '../programs/kept-program.ts';
+import { trustsKernel } from './verified-against.ts';
 
 // A kernel that a problem trusts runs too, wherever the problem is verified. Its text is in the problem, and not among the
 // programs that somebody has to have consented to; so those name it, by the hash of the definition that it is in.
 
 /** What programs for a problem are kept with: the definition whose kernel runs beside them, if it trusts one. */
-export function trustedBeside({ op }: Problem): Configuration {
-  const definition = definitionIn(op) as { trusted?: unknown } | null;
-  return definition?.trusted === undefined ? {} : { trusted: hashOfText(op) };
+export function trustedBeside(problem: Problem): Configuration {
+  return trustsKernel(problem) ? { trusted: hashOfText(problem.op) } : {};
 }
 
 /** Whether somebody asked for a program that a kernel which a problem trusts runs beside; or it trusts none. */

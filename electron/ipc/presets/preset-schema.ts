@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exactly } from '../exactly.ts';
+import { expectDefinition } from '../own-kernels/check-definition.ts';
 import { partialMethodSchema } from '../request-schemas.ts';
 import { validate } from '../validate.ts';
 import { expectedPresetName, type SavedSweep } from './saved-sweep.ts';
@@ -14,7 +15,7 @@ export const sweepPresetSchema = exactly<SweepPreset>()(
   z
     .strictObject({
       hint: text,
-      op: text,
+      op: text.superRefine(expectDefinition),
       dtype: text.optional(),
       sizes: text,
       where: texts.optional(),

@@ -1,10 +1,12 @@
 import { contenderLabel } from '../../../kernels/index.ts';
+import { formatItems } from '../figures.ts';
 import { escapeHtml } from '../formats/html.ts';
 import { visibleText } from '../visible-text.ts';
 import { changeText, intervalText } from './change-text.ts';
 import type { Review } from './review.ts';
 import { differenceText, REVIEW_HEADINGS, reviewRows } from './review-table.ts';
 import { summaryText } from './summary-text.ts';
+import type { TextChange } from './text-changes.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; font: 14px/1.5 system-ui, sans-serif; }
@@ -17,10 +19,18 @@ table { width: 100%; border-collapse: collapse; font-size: 13px; font-variant-nu
 th, td { padding: 4px 12px 4px 0; border-bottom: 1px solid #8884; text-align: left; vertical-align: top; }
 .invalidates { color: #c4291f; font-weight: 600; }
 .quiet { opacity: 0.7; }
+summary { cursor: pointer; padding: 4px 0; }
+pre { margin: 4px 0 16px; overflow-x: auto; font: 12px/1.5 ui-monospace, Menlo, monospace; }
+ins, del { display: block; text-decoration: none; }
+ins { background: #1a7f3726; }
+del { background: #c4291f26; }
 `;
 
-/** A review as one page that needs nothing else. @param picture the overlay of both charts, as SVG; null for none */
-export function reviewPage(review: Review, picture: string | null): string {
+/**
+ * A review as one page that needs nothing else.
+ * @param changes of the MSL @param picture the overlay of both charts, as SVG; null for none
+ */
+export function reviewPage(review: Review, changes: readonly TextChange[], picture: string | null): string {
   const { baseline, candidate, differences, basis, means, entries } = review;
   const title = `${candidate.name} against ${baseline.name}`;
   const differing = differences.map(
@@ -52,10 +62,20 @@ ${picture === null ? '' : `<h2>Both runs</h2>\n<img alt="Rates of both runs agai
 ${table(['Contender', 'Sizes', 'Time', '95%', 'Verdict', 'Why'], meanRows)}
 <h2>Cells</h2>
 ${table(REVIEW_HEADINGS, reviewRows(review))}
+${changes.length > 0 ? `<h2>What changed in the MSL</h2>\n${changes.map(changeDetails).join('\n')}` : ''}
 ${steps.length > 0 ? `<h2>Who decided what</h2>\n${table(['When (UTC)', 'Who', 'What', 'Cells', 'Why'], steps)}` : ''}
 </body>
 </html>
 `;
+}
+
+function changeDetails({ contender, problems, added, removed, lines }: TextChange): string {
+  const summary = `${contender}: ${formatItems(added, 'line')} added, ${removed} removed (${problems.join('; ')})`;
+  const body = lines.map((line) => {
+    const tag = { '+': 'ins', '-': 'del' }[line.charAt(0)] ?? 'span';
+    return `<${tag}>${escaped(line)}</${tag}>${tag === 'span' ? '\n' : ''}`;
+  });
+  return `<details open><summary>${escaped(summary)}</summary>\n<pre>${body.join('')}</pre></details>`;
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {

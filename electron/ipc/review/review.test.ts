@@ -8,6 +8,7 @@ import { reviewOf } from './review.ts';
 import { reviewMarkdown } from './review-markdown.ts';
 import { reviewPage } from './review-page.ts';
 import { standingOf } from './standing.ts';
+import { textChanges } from './text-changes.ts';
 
 const REVIEW = reviewOf(BASELINE, CANDIDATE, { floor: PAIR_FLOOR });
 const at = '2026-01-03T10:00:00.000Z';
@@ -98,8 +99,21 @@ test('a review is written as Markdown and as one page, with who decided what and
   const markdown = reviewMarkdown({ ...REVIEW, entries });
   expect(markdown).toContain('1 broken, 3 slower, 2 faster, 1 unclear, 17 the same · 1 rejected, 6 open.');
   expect(markdown).toContain('rejected by ada, 2026-01-03: &lt;b>rolled up&lt;/b> &#124; again');
-  const page = reviewPage({ ...REVIEW, entries }, '<svg/>');
+  const page = reviewPage({ ...REVIEW, entries }, textChanges(REVIEW, BASELINE, CANDIDATE), '<svg/>');
   expect(page).toContain('&lt;b&gt;rolled up');
   expect(page).not.toContain('<b>rolled');
   expect(page).toContain('data:image/svg+xml;base64,PHN2Zy8+');
+  expect(page).toContain('<del>-    #pragma clang loop unroll(full)</del>');
+});
+
+test('what changed in the MSL is listed once for all cells that changed in the same way', () => {
+  const changes = textChanges(REVIEW, BASELINE, CANDIDATE);
+  expect(changes.map(({ contender }) => contender)).toEqual(['SIMD-group direct']);
+  const [{ problems, added, removed, lines } = { problems: [], added: 0, removed: 0, lines: [] }] = changes;
+  expect(problems).toHaveLength(3);
+  expect(added).toBe(0);
+  expect(removed).toBeGreaterThan(0);
+  expect(lines.filter((line) => line.startsWith('-'))).toHaveLength(removed);
+  expect(lines[0]).toMatch(/^@@ -\d+,\d+ \+\d+,\d+ @@$/);
+  expect(textChanges(REVIEW, BASELINE, BASELINE)).toEqual([]);
 });

@@ -10,7 +10,15 @@ import {
 import { type Operand, operandIndex } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
 import { attend } from './head.ts';
-import { emptyRows, headMask, headView, type Inputs, rightOperand, withRoots } from './reference.ts';
+import {
+  emptyRows,
+  headMask,
+  headView,
+  type Inputs,
+  rightOperand,
+  UNCERTAIN_SUM,
+  withRoots,
+} from './reference.ts';
 
 /** Elements of dK and dV kept until the other is requested: 64 MiB with their scales. */
 const KEPT = 2 ** 21;
@@ -40,6 +48,7 @@ export function gradientReference(problem: CompleteAttention, inputs: Inputs): E
       dtype,
       rows: batch * (heads / sharers) * rows,
       columns: d,
+      relativeTo: UNCERTAIN_SUM,
       rowCost: operand === 'Q' ? costOf(products, 1) : costOf(products, 1 / 2),
       project: async (fold: Fold, algebra: LinearAlgebra) => (await allFolded(fold, algebra))[operand],
       projectedRowCost: costOf(4, 1 / 3),

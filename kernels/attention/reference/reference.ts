@@ -7,6 +7,7 @@ import {
   type LinearAlgebra,
   type Matrix,
   type Reference,
+  TYPICAL_SUM,
 } from '../../reference.ts';
 import { MASK } from '../masks.ts';
 import { type Operand, operandIndex } from '../operands.ts';
@@ -23,6 +24,9 @@ export const LEAST_SCALE = { f32: 2 ** -100, f16: 2 ** -14, bf16: 2 ** -100 } as
 export const ATTENTION_TOLERANCE = { f32: 2e-5, f16: 1e-2, bf16: 5e-2 } as const;
 
 export type Inputs = Readonly<Record<string, Float32Array>>;
+
+/** What scales are, for messages: see weighSquares() and weighSlopes(). */
+export const UNCERTAIN_SUM = `${TYPICAL_SUM}, of which those with uncertain weights count more`;
 
 /** O in float64: rows count queries first, then heads, then the batch. */
 export function attentionReference(problem: CompleteAttention, inputs: Inputs): Reference {
@@ -41,6 +45,7 @@ export function attentionReference(problem: CompleteAttention, inputs: Inputs): 
         rows,
         columns: d,
         rowCost: costOf(4),
+        relativeTo: UNCERTAIN_SUM,
         compute: (some, algebra) => expectedRows(problem, inputs, some, null, algebra),
         project: (fold, algebra) => expectedRows(problem, inputs, range(0, rows), fold, algebra),
         projectedRowCost: costOf(2),

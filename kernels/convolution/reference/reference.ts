@@ -1,13 +1,14 @@
 import { byOwner, denseView, folded, parts, range, type View } from '../../matrix.ts';
-import { activate, steepestSlope } from '../../msl/epilogue.ts';
+import { activate, activatedScale, steepestSlope } from '../../msl/epilogue.ts';
 import { addProduct } from '../../multiply.ts';
-import type {
-  ExpectedOutput,
-  ExpectedRows,
-  Fold,
-  LinearAlgebra,
-  Multiply,
-  Reference,
+import {
+  type ExpectedOutput,
+  type ExpectedRows,
+  type Fold,
+  type LinearAlgebra,
+  type Multiply,
+  type Reference,
+  TYPICAL_SUM,
 } from '../../reference.ts';
 import type { CompleteConvolution } from '../problem.ts';
 import { shapeOf, termsOf, volume } from '../shape.ts';
@@ -70,6 +71,7 @@ function forward(problem: CompleteConvolution, inputs: Inputs): ExpectedOutput {
     rows,
     columns: filters,
     rowCost: { multiplyAdds: 2 * filters * termsOf(problem, shape), exponentials: isLinear ? 0 : filters },
+    relativeTo: activatedScale(LEAST_SUM, activation),
     compute: (some, { multiply }) => rowsOf(some, null, multiply),
     ...(isLinear &&
       groups === 1 && {
@@ -93,6 +95,7 @@ function dataGradient(problem: CompleteConvolution, inputs: Inputs): ExpectedOut
     rows: batch * elements,
     columns: channels,
     rowCost: { multiplyAdds: 2 * channels * terms, exponentials: 0 },
+    relativeTo: LEAST_SUM,
     compute: async (rows, { multiply }) => {
       const expected = emptyRows(rows.length * channels);
       const scaled = scaleOf(typicalSum([inputs.dY, inputs.W], terms));
@@ -156,6 +159,9 @@ function weightColumn(problem: CompleteConvolution, column: number): number {
   const [own, window] = [channels / groups, volume(shapeOf(problem), 'window')];
   return weightLayout === 'OHWI' ? column : (column % own) * window + Math.floor(column / own);
 }
+
+/** What scaleOf() gives, for messages. */
+const LEAST_SUM = `${TYPICAL_SUM}, or that of a typical sum if it is more`;
 
 /** The mean square of a sum with this many terms. At the edges of an image, sums have fewer. */
 function typicalSum(factors: readonly (Float32Array | undefined)[], terms: number): number {

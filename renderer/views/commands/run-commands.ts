@@ -152,6 +152,13 @@ export const RUN_COMMANDS: readonly Command[] = [
     run: onRun((state, { id }) => state.exportRun(id)),
   },
   {
+    id: 'copy-link',
+    label: 'Copy link to what is shown',
+    group: 'Run',
+    enabled: hasRun,
+    run: (state) => state.copyLink(),
+  },
+  {
     id: 'report-run',
     label: 'Save report…',
     group: 'Run',

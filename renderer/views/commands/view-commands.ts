@@ -236,6 +236,15 @@ export const VIEW_COMMANDS: readonly Command[] = [
     },
   },
   {
+    id: 'toggle-notifications',
+    label: 'Switch notifications of the end of long measurements on or off',
+    group: 'Window',
+    run: ({ settings, setNotifications, tell }) => {
+      setNotifications(!settings.notifications);
+      tell({ message: `Notifications are ${settings.notifications ? 'off' : 'on'}` });
+    },
+  },
+  {
     id: 'toggle-theme',
     label: 'Switch theme: system, light or dark',
     group: 'Window',

@@ -2,6 +2,7 @@ import { foldAll, unfoldAll } from '@codemirror/language';
 import { openSearchPanel } from '@codemirror/search';
 import { EditorView } from '@codemirror/view';
 import type { Failure } from '../../../electron/ipc/types.ts';
+import { copyText } from '../../state/copy-text.ts';
 
 /** The code view on the page, for commands from elsewhere; null while a library is shown. */
 function currentView(): EditorView | null {
@@ -23,12 +24,5 @@ export function toggleFolds(): void {
 /** Copies the MSL source to the clipboard. Returns whether it succeeded; a failure is shown. */
 export async function copyCode(notify: (failure: Failure) => void): Promise<boolean> {
   const view = currentView();
-  if (!view) return false;
-  try {
-    await navigator.clipboard.writeText(view.state.doc.toString());
-    return true;
-  } catch (error) {
-    notify({ code: 'CLIPBOARD', message: `Cannot copy to the clipboard: ${(error as Error).message}` });
-    return false;
-  }
+  return view !== null && copyText(view.state.doc.toString(), notify);
 }

@@ -6,6 +6,7 @@ import {
   formatPercent,
   formatRatio,
 } from '../../../electron/ipc/figures.ts';
+import { verifiedAgainst } from '../../../electron/ipc/own-kernels/verified-against.ts';
 import { type RateUnit, rateIn } from '../../../electron/ipc/rate.ts';
 import { formatUtilization } from '../../../electron/ipc/roof.ts';
 import type { Problem } from '../../../kernels/index.ts';
@@ -56,7 +57,7 @@ export function CellFigures({
       </span>
       <small>{formatDuration(summary.medianNs)}</small>
       <small>{relativeIqr === null ? '–' : formatPercent(relativeIqr)}</small>
-      <small title={doubt ? `Doubtful: ${doubt}` : verificationTitle(verification)}>
+      <small title={doubt ? `Doubtful: ${doubt}` : verificationTitle(cell)}>
         {verification && <Tick doubt={doubt} />}
         {verification ? formatError(verification.maxRelativeError) : '–'}
       </small>
@@ -81,8 +82,8 @@ function Tick({ doubt }: { doubt: string | null }) {
   return doubt ? <span className="tick tone-warn">○</span> : <span className="tick tone-good">✓</span>;
 }
 
-export function verificationTitle(verification: RowCell['cell']['verification']): string | undefined {
+export function verificationTitle({ verification, problem }: RowCell['cell']): string | undefined {
   if (!verification) return undefined;
   const coverage = coverageLabel(verification);
-  return `Verified against float64: ${coverage}, tolerance ${formatError(verification.tolerance)}`;
+  return `Verified against ${verifiedAgainst([problem])}: ${coverage}, tolerance ${formatError(verification.tolerance)}`;
 }

@@ -13,6 +13,7 @@ import { ReviewMsl } from '../review/review-msl.tsx';
 import { TuneView } from '../tune/tune-view.tsx';
 import { Notices } from './banner.tsx';
 import { Centre } from './centre.tsx';
+import { DropZone } from './drop-zone.tsx';
 import { CollapsiblePanel, PanePanel, PaneSeparator } from './pane.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toasts } from './toasts.tsx';
@@ -45,6 +46,7 @@ export function Workbench() {
       </main>
       <StatusBar />
       <Toasts />
+      <DropZone />
       {dialog === 'palette' && <Palette />}
       {dialog === 'shortcuts' && <Shortcuts />}
       {dialog === 'new-sweep' && <NewSweep />}

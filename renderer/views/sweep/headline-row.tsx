@@ -1,5 +1,6 @@
 import { type ReactNode, useDeferredValue, useEffect, useMemo } from 'react';
 import { formatPercent, formatRatio } from '../../../electron/ipc/figures.ts';
+import { verifiedAgainst } from '../../../electron/ipc/own-kernels/verified-against.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { contenderLabel, problemKey } from '../../../kernels/index.ts';
 import { headlineOf, intervalText, referenceOf, verifiedText } from '../../model/headline.ts';
@@ -61,7 +62,10 @@ export function HeadlineRow({ run }: { run: Run }) {
           <strong className="num">{noise === null ? '–' : formatPercent(noise)}</strong>
           {doubts.length > 0 && <span className="tone-warn truncate">{doubts.join(', ')}</span>}
         </Item>
-        <Item label="Verified" title="Cells whose result was compared with float64">
+        <Item
+          label="Verified"
+          title={`Cells whose result was compared with ${verifiedAgainst(run.request.problems)}`}
+        >
           <strong className={`num ${counts.refuted > 0 ? 'tone-bad' : ''}`}>{verifiedText(counts)}</strong>
         </Item>
       </dl>

@@ -75,7 +75,7 @@ function Content({ entry }: { entry: RowCell }) {
   }
   const { doubt, isLeader } = entry;
   return (
-    <span className="figure" title={doubt ? `Doubtful: ${doubt}` : verificationTitle(verification)}>
+    <span className="figure" title={doubt ? `Doubtful: ${doubt}` : verificationTitle(entry.cell)}>
       {verification && <span className={`tick tone-${doubt ? 'warn' : 'good'}`}>{doubt ? '○' : '✓'}</span>}
       <span className="num" data-leads={isLeader || undefined}>
         {figureText(figure, entry, unit)}
