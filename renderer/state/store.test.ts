@@ -169,6 +169,27 @@ describe('a running sweep', () => {
     expect(invoke.mock.calls.map(([channel]) => channel)).toContain('sweep.start');
   });
 
+  test('is being cancelled until its end is told, unless that fails', async () => {
+    let answer: unknown = { ok: true, value: null };
+    const { api } = fakeApi([running], {
+      get 'sweep.cancel'() {
+        return answer;
+      },
+    });
+    const store = createWorkbench({ kind: 'live', api });
+    await store.getState().load();
+    const cancelled = store.getState().cancel();
+    expect(store.getState().cancelling).toBe(running.id);
+    await cancelled;
+    expect(store.getState().cancelling).toBe(running.id);
+    store.getState().receiveHeader({ ...headerOf(running), status: 'cancelled' });
+    expect(store.getState().cancelling).toBeNull();
+    store.getState().receiveHeader(headerOf(running));
+    answer = failed('NOT_RUNNING');
+    await store.getState().cancel();
+    expect(store.getState()).toMatchObject({ cancelling: null, notice: { code: 'NOT_RUNNING' } });
+  });
+
   test('prevents a second sweep', async () => {
     const { api, invoke } = fakeApi([running]);
     const store = createWorkbench({ kind: 'live', api });

@@ -30,18 +30,17 @@ export function fakeWindow(headers: readonly RunHeader[]): void {
   });
 }
 
-/** A page that draws the points of a run as lines on a bare canvas, and them all again with a cursor at every move. */
-export function peerPage({ cells, request }: Run): string {
-  const lines = request.contenders.map((contender) =>
-    cells
-      .filter((cell) => cell.contender === contender)
-      .map(({ problem, summary }) => ['m' in problem ? problem.m : 1, summary?.utilization ?? 0]),
-  );
-  const script = `const lines = ${JSON.stringify(lines)};
+/**
+ * A page that fetches a run when it is asked to, `open()`, and draws its points as lines on a bare canvas: again with a
+ * cursor at every move, and at another scale at every turn of the wheel.
+ */
+export function peerPage({ id, request }: Run): string {
+  const script = `let lines = [];
+    let [zoom, cursor] = [1, 0];
     const context = document.querySelector('canvas').getContext('2d');
-    const x = (value) => 20 + (Math.log2(value) / Math.log2(1536)) * 860;
+    const x = (value) => 20 + (Math.log2(value) / Math.log2(1536)) * 860 * zoom;
     const y = (value) => 480 - value * 460;
-    const draw = (cursor) => {
+    const draw = () => {
       context.clearRect(0, 0, 900, 500);
       for (const line of lines) {
         context.beginPath();
@@ -50,7 +49,22 @@ export function peerPage({ cells, request }: Run): string {
       }
       context.fillRect(cursor, 0, 1, 500);
     };
-    draw(0);
-    document.addEventListener('pointermove', (event) => draw(event.clientX));`;
+    globalThis.open = async () => {
+      const { cells } = await (await fetch('/run/${id}')).json();
+      lines = ${JSON.stringify(request.contenders)}.map((contender) =>
+        cells
+          .filter((cell) => cell.contender === contender)
+          .map(({ problem, summary }) => [problem.m, summary.utilization]),
+      );
+      draw();
+    };
+    document.addEventListener('pointermove', (event) => {
+      cursor = event.clientX;
+      draw();
+    });
+    document.addEventListener('wheel', (event) => {
+      zoom *= Math.exp(-event.deltaY * 0.002);
+      draw();
+    });`;
   return `<!doctype html><canvas width="900" height="500"></canvas><script>${script}</script>`;
 }
