@@ -32,7 +32,10 @@ async function messagesOf(source: string): Promise<string> {
   }
 }
 
-test('messages about mutated kernels name nothing that the user did not write, and are few', async () => {
+test('messages about mutated kernels name nothing that the user did not write, and are few', {
+  // An hour in the long form, on a loaded machine; progress is reported meanwhile.
+  timeout: 0,
+}, async () => {
   const random = seeded(13);
   const texts = goldenTexts();
   const count = extent('mutated kernels', 12, 1000);
