@@ -12,7 +12,6 @@ interface Shown {
 
 /** Remembers what the window shows, for its next opening. Returns the function that stops it. */
 export function rememberShown(store: Workbench): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const remember = () => {
     const shown = shownIn(store.getState());
     const { settings, rememberLayout } = store.getState();
@@ -20,6 +19,8 @@ export function rememberShown(store: Workbench): () => void {
     if (shown.runId !== null && !isSame(shown, readShown(settings.layout.shown)))
       rememberLayout('shown', shown);
   };
+  // What was opened before this began is remembered, too.
+  let timer = setTimeout(remember, SETTLED_MS);
   const stop = store.subscribe((state, before) => {
     if (isSame(shownIn(state), shownIn(before))) return;
     clearTimeout(timer);
