@@ -93,7 +93,7 @@ test('the window comes back as it was left', async ({ open }) => {
   await columns.first().getByRole('button').press('-');
   await expect(page.locator(hidden)).toHaveCount(0);
   await page.locator('td .cell').first().click();
-  const left = await page.locator('td[data-pinned]').innerText();
+  const left = (await page.locator('td[data-pinned]').textContent()) ?? '';
   await page.keyboard.press('ControlOrMeta+B');
   await expect(page.locator('[data-pane="navigator"]')).toBeHidden();
   const layout = () =>
