@@ -13,6 +13,7 @@ test('a tuning in the window: the race, what it found, adopted, used by a sweep,
   await page.getByTestId('sizes').fill('32');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('sizes')).toBeHidden();
+  await expect(page.getByTestId('quick-sweep')).toBeEnabled();
   await page.keyboard.press('Shift+G');
   const form = page.getByTestId('tune-form');
   await expect(form.getByTestId('tune-sizes')).toHaveValue('32');
