@@ -109,7 +109,7 @@ export const INVOCATIONS = {
   'runs.export': responds<{ path: string } | null>().to(ofRun),
   /** Shows an open dialog. */
   'runs.import': responds<{ runId: string } | null>().to(nothing),
-  /** Adds the runs of files that were dropped on the window; run.opened follows. Asked by preload only: a page names no file. */
+  /** Adds the runs of files that were dropped on the window; run.opened follows. Only preload asks: a page names no file. */
   'runs.open': responds<null>().to(z.strictObject({ paths: z.array(z.string()) })),
   /** Adds the recorded run that comes with the application. */
   'runs.demo': responds<{ runId: string }>().to(nothing),

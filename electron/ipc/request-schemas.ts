@@ -20,8 +20,8 @@ export const tagsSchema = z.array(z.string().trim().min(1).max(40)).max(20);
 export const runNameSchema = z.string().trim().min(1).max(MAX_NAME_LENGTH);
 
 /**
- * A problem as kernels/ accepts it, which relies on the shape of a custom one's definition: its own check says what is wrong, so that there is one set of ranges. Keys come
- * out in the order of the family's table.
+ * A problem as kernels/ accepts it, which relies on the shape of a custom one's definition: its own check says what is
+ * wrong, so that there is one set of ranges. Keys come out in the order of the family's table.
  */
 export const problemSchema = z
   .looseObject({ op: z.string().superRefine(expectDefinition) })

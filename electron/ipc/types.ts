@@ -31,7 +31,6 @@ export interface RunMarks {
   tags: readonly string[];
 }
 
-/** A run without its cells, for lists. */
 /** Where a link leads. */
 export interface LinkedRun {
   readonly runId: string;
@@ -47,6 +46,7 @@ export interface OpenedFiles {
   readonly failures: readonly Failure[];
 }
 
+/** A run without its cells, for lists. */
 export interface RunHeader extends RunHead, RunMarks {
   cellCount: number;
   doneCount: number;

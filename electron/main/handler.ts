@@ -1,6 +1,7 @@
 import type { Invocations } from '../ipc/contract.ts';
 import type { Result } from '../ipc/types.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { StoreError } from '../store/store-error.ts';
 import type { Outlet } from './supervise/event-batcher.ts';
 import type { Supervisor } from './supervise/supervisor.ts';
 
@@ -31,4 +32,10 @@ export const DONE: Result<null> = { ok: true, value: null };
 
 export function fail(code: string, message: string): Result<never> {
   return { ok: false, error: { code, message } };
+}
+
+/** What the window is told of a store that cannot be read or written: its path, and the remedy. Throws other errors. */
+export function storeFailure(error: unknown): Result<never> {
+  if (error instanceof StoreError) return fail('STORE_FAILED', error.message);
+  throw error;
 }

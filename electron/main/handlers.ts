@@ -13,7 +13,7 @@ import { deleteSweep, renameSweep, savedSweeps, saveSweep } from '../store/saved
 import { StoreError } from '../store/store-error.ts';
 import { listedRuns } from '../store/tunings.ts';
 import { editHandlers } from './edit/edit-handlers.ts';
-import { type Channel, DONE, fail, type Handlers, type Services } from './handler.ts';
+import { type Channel, DONE, fail, type Handlers, type Services, storeFailure } from './handler.ts';
 import { isOwnUrl } from './protocol.ts';
 import { reviewHandlers } from './review-handlers.ts';
 import { exportRun, importRun, savePdf, savePicture, saveReport } from './run-files.ts';
@@ -43,7 +43,7 @@ async function answer<C extends Channel>(
     if (!checked.ok) return checked;
     return await handlers[channel](checked.value as Invocations[C]['request']);
   } catch (error) {
-    if (error instanceof StoreError) return { ok: false, error: storeFailure(error) };
+    if (error instanceof StoreError) return storeFailure(error);
     console.error(`${channel} failed:`, error);
     const message = error instanceof Error ? error.message : String(error);
     return fail('UNEXPECTED', `${channel}: ${message}`);
@@ -54,11 +54,6 @@ async function answer<C extends Channel>(
 function isTrusted(event: IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
   return frame !== null && frame.parent === null && isOwnUrl(frame.url);
-}
-
-/** What the window is told of a store that cannot be read or written: its path, and the remedy. */
-export function storeFailure({ message }: StoreError): Failure {
-  return { code: 'STORE_FAILED', message };
 }
 
 /** What the window is told of what could not be saved, for as long as the store tries again. */

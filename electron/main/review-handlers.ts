@@ -37,14 +37,16 @@ export function reviewHandlers({
   };
   /** Verdicts take a moment for many samples, and do not change by a decision. */
   let last: { key: string; review: Review } | null = null;
+  const reviewOfRuns = (baseline: Run, candidate: Run, isNew: boolean): Result<Review> => {
+    const key = `${baseline.id} ${candidate.id}`;
+    if (isNew || last?.key !== key) last = { key, review: judged(store, baseline, candidate) };
+    if (last.review.cells.length === 0)
+      return fail('NOTHING_IN_COMMON', 'The two runs have no problem and contender in common.');
+    const entries = store.decisions({ baseline: baseline.id, candidate: candidate.id });
+    return { ok: true, value: { ...last.review, entries } };
+  };
   const reviewed = (runs: ComparedRuns, isNew: boolean) =>
-    withRuns(runs, (baseline, candidate): Result<Review> => {
-      const key = `${runs.baseline} ${runs.candidate}`;
-      if (isNew || last?.key !== key) last = { key, review: judged(store, baseline, candidate) };
-      if (last.review.cells.length === 0)
-        return fail('NOTHING_IN_COMMON', 'The two runs have no problem and contender in common.');
-      return { ok: true, value: { ...last.review, entries: store.decisions(runs) } };
-    });
+    withRuns(runs, (baseline, candidate) => reviewOfRuns(baseline, candidate, isNew));
   const baselines = () => ({ ok: true, value: suiteBaselines(store) }) as const;
   const entries = (runs: ComparedRuns): Result<readonly ReviewEntry[]> => ({
     ok: true,
@@ -108,18 +110,17 @@ export function reviewHandlers({
         });
       });
     },
-    'review.save': async ({ type, picture, ...runs }) => {
-      const review = reviewed(runs, false);
-      if (!review.ok) return review;
-      const text = withRuns(runs, (baseline, candidate): Result<string> => {
+    'review.save': ({ type, picture, ...runs }) =>
+      withRuns(runs, async (baseline, candidate) => {
+        const review = reviewOfRuns(baseline, candidate, false);
+        if (!review.ok) return review;
         const { value } = review;
-        const page = () => reviewPage(value, textChanges(value, baseline, candidate), picture);
-        return { ok: true, value: type === 'md' ? reviewMarkdown(value) : page() };
-      });
-      if (!text.ok) return text;
-      const { candidate } = review.value;
-      return saveText('Export Review', `${fileName(candidate)}.review.${type}`, text.value);
-    },
+        const text =
+          type === 'md'
+            ? reviewMarkdown(value)
+            : reviewPage(value, textChanges(value, baseline, candidate), picture);
+        return saveText('Export Review', `${fileName(candidate)}.review.${type}`, text);
+      }),
   };
 }
 

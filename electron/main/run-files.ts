@@ -9,7 +9,7 @@ import { saveFile } from '../ipc/save-file.ts';
 import type { Cell, Failure, OpenedFiles, Result, Run, RunHead, RunHeadWithPrograms } from '../ipc/types.ts';
 import { importBundle } from '../store/import-run.ts';
 import type { RunStore } from '../store/run-store.ts';
-import { StoreError } from '../store/store-error.ts';
+import { fail, storeFailure } from './handler.ts';
 import { printReport } from './print-report.ts';
 import { rememberFile } from './recent-files.ts';
 
@@ -85,11 +85,6 @@ export async function openRunFiles(store: RunStore, paths: readonly string[]): P
   return { runIds, failures };
 }
 
-function storeFailure(error: unknown): Result<never> {
-  if (error instanceof StoreError) return fail('STORE_FAILED', error.message);
-  throw error;
-}
-
 /** Of what was dropped from another program, which keeps it nowhere. */
 function noFile(name: string): Result<never> {
   return fail('READ_FAILED', `${name} is not a file on this computer: save it first.`);
@@ -140,10 +135,6 @@ async function write(
     return fail('WRITE_FAILED', `Could not write ${chosen.filePath}: ${reasonOf(error)}`);
   }
   return { ok: true, value: { path: chosen.filePath } };
-}
-
-function fail(code: string, message: string): { ok: false; error: Failure } {
-  return { ok: false, error: { code, message } };
 }
 
 /** "no such file or directory" of Node's "ENOENT: no such file or directory, open '/x'", which repeats the path. */

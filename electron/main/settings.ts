@@ -1,14 +1,14 @@
+import { DEFAULT_SETTINGS } from '../ipc/default-settings.ts';
 import { settingsSchema } from '../ipc/request-schemas.ts';
 import type { Settings } from '../ipc/types.ts';
 import type { RunStore } from '../store/run-store.ts';
 
 const KEY = 'settings';
-const DEFAULTS: Settings = { theme: 'system', letterKeys: true, notifications: true, layout: {} };
 
 /** The settings as they were left; the defaults if another version left something unreadable. */
 export function readSettings(store: RunStore): Settings {
   const parsed = settingsSchema.safeParse(store.remembered(KEY));
-  return parsed.success ? parsed.data : DEFAULTS;
+  return parsed.success ? parsed.data : DEFAULT_SETTINGS;
 }
 
 /** Changes some settings and returns all of them. */

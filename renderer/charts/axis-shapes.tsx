@@ -12,8 +12,9 @@ interface AxisShapesProps {
 
 /** Of a digit above its baseline, in ems. */
 export const CAP_EM = 0.71;
-/** From an axis to the ends of its ticks and to their labels, in pixels. */
-const [TICK_PX, LABEL_PX] = [4, 6];
+/** From an axis to the ends of its ticks, and to their labels, in pixels. */
+export const TICK_PX = 4;
+const LABEL_PX = 6;
 
 /** The ticks of the size axis that fit the visible part of a plot. */
 export function sizeTicks(

@@ -1,8 +1,8 @@
 import type { XAxisTickContentProps, YAxisTickContentProps } from 'recharts';
-import { CAP_EM } from './axis-shapes.tsx';
+import { CAP_EM, TICK_PX } from './axis-shapes.tsx';
 
 /** The label of a tick, where Recharts would have it: its own breaks and measures the text at every drawing. */
-export function axisTick(props: XAxisTickContentProps | YAxisTickContentProps) {
+function axisTick(props: XAxisTickContentProps | YAxisTickContentProps) {
   const { x, y, textAnchor, verticalAnchor, payload, tickFormatter, index } = props;
   return (
     <text
@@ -17,3 +17,6 @@ export function axisTick(props: XAxisTickContentProps | YAxisTickContentProps) {
     </text>
   );
 }
+
+/** How Recharts draws axes. Constant, since it draws twice when it is given another object. */
+export const AXIS = { stroke: 'var(--line-strong)', tick: axisTick, tickSize: TICK_PX } as const;

@@ -1,4 +1,5 @@
 import { memo, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import type { Size } from '../model/plot-scale.ts';
 import { useWorkbench } from '../state/store.ts';
 
 /** Draws on a canvas, in pixels of its frame. @param colorOf the colour that a CSS colour has there now */
@@ -6,8 +7,8 @@ export type Draw = (context: CanvasRenderingContext2D, colorOf: (css: string) =>
 
 interface CanvasLayerProps {
   /** Of the frame, in pixels. */
-  size: { readonly width: number; readonly height: number };
-  /** It is drawn anew when this is another function. */
+  size: Size;
+  /** The canvas is redrawn when this function changes. */
   draw: Draw;
   testId: string;
   /** Marks a selection that stays. */
@@ -26,7 +27,7 @@ export const CanvasLayer = memo(function CanvasLayer({ size, draw, testId, isPin
     if (!element || !context) return;
     const ratio = window.devicePixelRatio;
     const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
-    // A canvas that is given its size is made anew.
+    // Setting the size clears a canvas and reallocates its pixels, even if it stays the same.
     if (element.width !== width) element.width = width;
     if (element.height !== height) element.height = height;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { styleOf } from '../model/contender-style.ts';
 import { plotPaths } from '../model/plot-paths.ts';
-import type { Box, PlotScales } from '../model/plot-scale.ts';
+import type { Box, PlotScales, Size } from '../model/plot-scale.ts';
 import type { Series } from '../model/series.ts';
 import { CanvasLayer, type Draw } from './canvas-layer.tsx';
 import { drawMarker } from './canvas-marks.ts';
@@ -10,7 +10,7 @@ import { BAND_OPACITY, LINE_PX } from './chart-lines.tsx';
 interface LineCanvasProps {
   series: readonly Series[];
   scales: PlotScales;
-  size: { readonly width: number; readonly height: number };
+  size: Size;
   /** What lines are drawn in. */
   box: Box;
 }

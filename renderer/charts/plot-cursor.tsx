@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { placeInChart, pointAt } from '../model/chart-index.ts';
 import { type ChartView, sizeText } from '../model/chart-view.ts';
 import { styleOf } from '../model/contender-style.ts';
-import type { Box, PlotScales } from '../model/plot-scale.ts';
+import type { Box, PlotScales, Size } from '../model/plot-scale.ts';
 import { activeOf } from '../model/selection.ts';
 import type { DrawnPlot, Series } from '../model/series.ts';
 import { useWorkbench } from '../state/store.ts';
@@ -15,7 +15,7 @@ interface PlotCursorProps {
   view: ChartView;
   plot: DrawnPlot;
   runId: string;
-  size: { readonly width: number; readonly height: number };
+  size: Size;
   box: Box;
   scales: PlotScales;
   laneOf(series: Series): number;

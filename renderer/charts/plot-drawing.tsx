@@ -1,10 +1,10 @@
 import { memo, type ReactNode, useId, useMemo } from 'react';
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
 import { type ChartView, sizeText, TICK_TEXT } from '../model/chart-view.ts';
-import { type Box, INSET, type PlotScales } from '../model/plot-scale.ts';
+import { type Box, INSET, type PlotScales, type Size } from '../model/plot-scale.ts';
 import type { DrawnPlot } from '../model/series.ts';
 import { sizeTicks } from './axis-shapes.tsx';
-import { axisTick } from './axis-tick.tsx';
+import { AXIS } from './axis-tick.tsx';
 import { LineShapes } from './chart-lines.tsx';
 import { laneHeight, MarkShapes } from './chart-marks.tsx';
 import { PublishedShapes } from './published-layer.tsx';
@@ -27,14 +27,13 @@ export function boxOf({ width, height }: { width: number; height: number }, righ
 }
 
 // Constant, since Recharts draws twice when it is given another object.
-const AXIS = { stroke: 'var(--line-strong)', tick: axisTick, tickSize: 4 } as const;
 const X_PADDING = { left: INSET, right: INSET } as const;
 
 /** A plot in a drawing. */
 export interface PlacedPlot {
   readonly view: ChartView;
   readonly plot: DrawnPlot;
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Size;
   readonly box: Box;
   readonly scales: PlotScales;
   /** The height of the lanes of marks, where it is not that of the plot's own. */

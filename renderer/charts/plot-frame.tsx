@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
 import { type FrameAxis, type FramePlace, framePlace, MARGIN, X_AXIS, Y_AXIS } from '../model/frame-axis.ts';
-import { axisTick } from './axis-tick.tsx';
+import { AXIS } from './axis-tick.tsx';
 import { useSize } from './use-size.ts';
 
 interface PlotFrameProps {
@@ -15,13 +15,6 @@ interface PlotFrameProps {
   /** Above the drawing: what follows the pointer. */
   over?(place: FramePlace): ReactNode;
 }
-
-// Constant, since Recharts draws twice when it is given another object.
-const AXIS = {
-  stroke: 'var(--line-strong)',
-  tick: axisTick,
-  tickSize: 4,
-} as const;
 
 /** The axes of a small plot, which Recharts draws, and what lies between them. */
 export function PlotFrame({ label, x, y, children, over }: PlotFrameProps) {

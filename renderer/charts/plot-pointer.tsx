@@ -1,6 +1,6 @@
 import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ChartView } from '../model/chart-view.ts';
-import type { Box, PlotScales } from '../model/plot-scale.ts';
+import type { Box, PlotScales, Size } from '../model/plot-scale.ts';
 import type { CellRef } from '../model/selection.ts';
 import type { DrawnPlot, Series } from '../model/series.ts';
 import { rangeBetween, zoomAbout } from '../model/zoom.ts';
@@ -14,7 +14,7 @@ interface PlotPointerProps {
   view: ChartView;
   plot: DrawnPlot;
   runId: string;
-  size: { readonly width: number; readonly height: number };
+  size: Size;
   box: Box;
   scales: PlotScales;
 }

@@ -1,9 +1,5 @@
 import { useLayoutEffect, useState } from 'react';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from '../model/plot-scale.ts';
 
 /** The size of an element in pixels, from before it is first painted; a usual one where nothing is laid out. */
 export function useSize(element: HTMLElement | null): Size {

@@ -9,7 +9,7 @@ import { type PlacedPlot, PlotAxes, PlotDrawing, PlotShapes } from './plot-drawi
 const REST_MS = 120;
 
 /**
- * A plot that can be zoomed. Recharts draws its axes anew when the zoom has come to rest: it takes longer than a frame.
+ * A plot that can be zoomed. Recharts takes longer than a frame, so it redraws the axes once the zoom has come to rest.
  * Until then they are drawn without it, at the same places.
  */
 export const ZoomingPlot = memo(function ZoomingPlot(placed: PlacedPlot) {

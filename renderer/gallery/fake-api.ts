@@ -1,5 +1,6 @@
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
+import { DEFAULT_SETTINGS } from '../../electron/ipc/default-settings.ts';
 import type {
   CopyCheck,
   CopyVerdict,
@@ -104,7 +105,7 @@ export function createFakeApi(world: World): TilescopeApi {
     'edit.check': () => copy?.check,
     'edit.time': () => copy?.verdict && { runId: copy.verdict.runId },
     'edit.verdict': () => copy?.verdict,
-    'settings.get': () => ({ theme: 'system', letterKeys: true, notifications: true, layout: {} }),
+    'settings.get': () => DEFAULT_SETTINGS,
     'window.ready': () => null,
     'settings.set': (request) => request,
   };

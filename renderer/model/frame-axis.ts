@@ -1,4 +1,4 @@
-import type { Box } from './plot-scale.ts';
+import type { Box, Size } from './plot-scale.ts';
 import { innerTicks } from './ticks.ts';
 
 /** An axis of a small plot. */
@@ -12,7 +12,7 @@ export interface FrameAxis {
 /** Where a plot draws: pixels by values, and the box between the axes. */
 export interface FramePlace {
   /** Of the whole drawing, in pixels. */
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Size;
   readonly box: Box;
   x(value: number): number;
   y(value: number): number;
@@ -23,11 +23,7 @@ export const MARGIN = { top: 8, right: 16, bottom: 0, left: 0 } as const;
 export const Y_AXIS = 64;
 export const X_AXIS = 24;
 
-export function framePlace(
-  { width, height }: { readonly width: number; readonly height: number },
-  x: FrameAxis,
-  y?: FrameAxis,
-): FramePlace {
+export function framePlace({ width, height }: Size, x: FrameAxis, y?: FrameAxis): FramePlace {
   const box = {
     x: MARGIN.left + Y_AXIS,
     y: MARGIN.top,

@@ -1,11 +1,15 @@
 import type { DrawnPlot, XScale } from './series.ts';
 
-/** A part of a drawing, in pixels. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
+/** In pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** A part of a drawing, in pixels. */
+export interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** Pixels by values, and back. */

@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand';
+import { DEFAULT_SETTINGS } from '../../electron/ipc/default-settings.ts';
 import type { Settings } from '../../electron/ipc/types.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
@@ -29,7 +30,7 @@ export const createSettingsSlice =
       request(source, 'settings.set', change).catch((error) => get().notify(failureOf(error)));
     };
     return {
-      settings: { theme: 'system', letterKeys: true, notifications: true, layout: {} },
+      settings: DEFAULT_SETTINGS,
       setTheme: (theme) => save({ theme }),
       nextTheme: () => {
         const next = (THEMES.indexOf(get().settings.theme) + 1) % THEMES.length;

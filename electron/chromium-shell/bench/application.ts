@@ -9,8 +9,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { median } from '../../ipc/summary/statistics.ts';
 import { findChromium } from '../chromium/chromium.ts';
-import { median, quantile } from './statistics.ts';
 
 const SHELL = join(import.meta.dirname, '../../../dist/chromium-shell.js');
 const STARTS = 5;
@@ -168,5 +168,5 @@ console.log(
     `(${median(empty).toFixed(0)} ms); goal 1.5`,
 );
 console.log(
-  `  Cancel during a sweep  median ${median(cancels).toFixed(0)} ms, longest ${quantile(cancels, 1).toFixed(0)} ms; goal 200 ms`,
+  `  Cancel during a sweep  median ${median(cancels).toFixed(0)} ms, longest ${Math.max(...cancels).toFixed(0)} ms; goal 200 ms`,
 );

@@ -3,8 +3,8 @@
  * the same points on a bare canvas and an empty page.
  */
 import { chromium } from 'playwright-core';
+import { median, quantile } from '../../ipc/summary/statistics.ts';
 import { findChromium } from '../chromium/chromium.ts';
-import { median, quantile } from './statistics.ts';
 import {
   CONTENDERS,
   emptyMs,
@@ -48,7 +48,7 @@ try {
   await shown.page.mouse.move(0, 0);
   const zoom = await stepsMs(shown, 'zoom');
   const zoomRests = await zoomRestMs(shown);
-  const hovers = await viewHovers(shown);
+  const roofline = await rooflineHover(shown);
   const windowMb = await residentMb(browser, shown.page);
   await shown.page.close();
 
@@ -56,15 +56,15 @@ try {
   const times = (values: readonly number[]) => `${median(values).toFixed(0)} ms`;
   /** The time of steps without that of asking for it, beside a peer's. */
   const steps = (name: string, all: readonly number[], besides: readonly number[], goalMs?: number) => {
-    const [middle, p95, other] = [
-      [all, 0.5],
-      [all, 0.95],
-      [besides, 0.95],
-    ].map(([values, share]) => Math.max(0.1, quantile(values as number[], share as number) - asking)) as [
-      number,
-      number,
-      number,
-    ];
+    const timeOf = (values: readonly number[], share: number) =>
+      Math.max(
+        0.1,
+        quantile(
+          values.toSorted((a, b) => a - b),
+          share,
+        ) - asking,
+      );
+    const [middle, p95, other] = [timeOf(all, 0.5), timeOf(all, 0.95), timeOf(besides, 0.95)];
     const goal = goalMs === undefined ? '' : `; goal ${goalMs} ms`;
     line(
       name,
@@ -82,7 +82,7 @@ try {
   line('', `with its table and MSL, the page computed ${times(opened.map(({ restedMs }) => restedMs))}`);
   console.log('  Main-thread time of a step:');
   steps('moving the pointer', hover, bare.hover, FRAME_MS);
-  steps('moving in the roofline', hovers.roofline, bare.hover, FRAME_MS);
+  steps('moving in the roofline', roofline, bare.hover, FRAME_MS);
   steps('resting at a cell', rests, bare.hover);
   steps('zooming by the wheel', zoom, bare.zoom, FRAME_MS);
   steps('resting after a zoom', zoomRests, bare.zoom);
@@ -96,10 +96,10 @@ try {
   await browser.close();
 }
 
-/** Steps in the other views of the run. */
-async function viewHovers(shown: Shown) {
+/** Steps in the roofline of the run. */
+async function rooflineHover(shown: Shown): Promise<number[]> {
   await shown.page.getByRole('radio', { name: 'Roofline' }).click();
   const plot = await shown.page.getByTestId('roofline-plot').boundingBox();
   if (!plot) throw new Error('the roofline has no plot');
-  return { roofline: await stepsMs({ ...shown, plot }, 'hover') };
+  return stepsMs({ ...shown, plot }, 'hover');
 }

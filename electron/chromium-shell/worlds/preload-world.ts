@@ -23,8 +23,8 @@ export type PreloadScript = (
 ) => void;
 
 /**
- * The isolated world: what preload may require of Electron (contextBridge, ipcRenderer, webUtils), over a binding that the page
- * cannot see.
+ * The isolated world: what preload may require of Electron (contextBridge, ipcRenderer, webUtils), over a binding that
+ * the page cannot see.
  * @param parts what the shell itself watches and shows in this world
  */
 export function installPreloadWorld(

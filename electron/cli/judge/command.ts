@@ -71,16 +71,6 @@ function refuseCase(values: Values): void {
   if (asked) throw new UsageError(`--${asked}: expected none with --verify, since the receipt says it`);
 }
 
-/** Throws UsageError, which names the option that was given. */
-function readAsked(asked: Parameters<typeof readCellOptions>[0], file: KernelFile) {
-  try {
-    return readCellOptions(asked, () => [], [file]);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(error.message.replace(/^--contenders\b/, '--against'));
-  }
-}
-
 /** What is to be judged of a kernel. Throws UsageError. */
 export function readCase(values: Values, file: KernelFile): Case {
   const rounds = values.rounds === undefined ? 1 : readNumber('rounds', values.rounds, ROUNDS);
@@ -93,7 +83,7 @@ export function readCase(values: Values, file: KernelFile): Case {
     sizes: values.sizes ?? [usualSizesOf(file.kernel) ?? DEFAULT_SIZES],
     contenders: values.against,
   };
-  const { problems, contenders } = readAsked(asked, file);
+  const { problems, contenders } = readCellOptions(asked, () => [], [file], '--against');
   const { kernel } = file;
   const given = problems.filter((problem) => 'program' in kernel.program(problem));
   if (given.length === 0) throw new UsageError(`judge: ${kernel.name} supports none of the sizes`);

@@ -76,7 +76,7 @@ export async function runTrials(
       const outcome = result.ok ? result.value : { findings: [], verification: null, failure: result.error };
       all.push({ ...trial, ...outcome, program });
       onTried();
-      if (isFinal(all.at(-1) as Tried)) break;
+      if (isFinal(outcome)) break;
       if (result.ok) continue;
       compute.kill();
       compute = start();

@@ -63,11 +63,13 @@ type Values = {
  * only the sizes are taken. Throws UsageError.
  * @param saved the presets beside those of Tilescope
  * @param kernels own ones, whose operation is the default
+ * @param by the option that names the contenders
  */
 export function readCellOptions(
   values: Values,
   saved: () => readonly SavedSweep[],
   kernels: readonly KernelFile[] = [],
+  by = '--contenders',
 ): CellOptions {
   const preset = readPreset(values, saved);
   const kernel = kernels[0]?.kernel;
@@ -88,7 +90,7 @@ export function readCellOptions(
   const { family, problems } = readProblems({ ...described, usual: usualOf(kernel) });
   const ofFiles = kernels.map((file) => file.kernel);
   const named =
-    values.contenders === undefined ? null : readContenders(values.contenders, family.op, ofFiles);
+    values.contenders === undefined ? null : readContenders(values.contenders, family.op, ofFiles, by);
   const contenders = named ?? own?.contenders;
   const offered = own?.offered;
   const vary = values.vary ?? own?.vary;

@@ -17,13 +17,18 @@ import { UsageError } from '../usage-error.ts';
 /**
  * Reads "gemm-tiled,gemm-simdgroup@blockM=32,blockN=64,cblas": a part with an equals sign belongs to the contender
  * before it. Keeps the order and removes repetitions. Throws UsageError.
- * @param own kernels that may be named, too
+ * @param own kernels that may be named, too @param by the option that names them
  */
-export function readContenders(text: string, op: Problem['op'], own: readonly OwnKernel[] = []): string[] {
+export function readContenders(
+  text: string,
+  op: Problem['op'],
+  own: readonly OwnKernel[] = [],
+  by = '--contenders',
+): string[] {
   const known = [...own.map(({ name }) => name), ...contendersOf(op).map(({ id }) => id)];
   const tables = tablesWith(own);
   const names = text.split(/,(?!\s*\w+=)/).map((part) => part.trim());
-  return [...new Set(names.map((name) => readContender(name, known, tables)))];
+  return [...new Set(names.map((name) => readContender(name, known, tables, by)))];
 }
 
 /** The parameters of contenders, own kernels among them. */
@@ -38,16 +43,17 @@ function readContender(
   text: string,
   known: readonly string[],
   tables: (name: string) => ParameterTable,
+  by: string,
 ): string {
   const [base = ''] = text.split('@');
-  if (!known.includes(base)) throw new UsageError(`--contenders ${text}: expected ${known.join(', ')}`);
+  if (!known.includes(base)) throw new UsageError(`${by} ${text}: expected ${known.join(', ')}`);
   const { id, overrides } = parseVariant(text);
   const parameters = tables(id);
   for (const [name, value] of Object.entries(overrides)) {
     const choices = Object.hasOwn(parameters, name) ? parameters[name]?.choices : undefined;
     if (choices?.includes(value)) continue;
     const expected = choices?.join(', ') ?? `one of the parameters ${Object.keys(parameters).join(', ')}`;
-    throw new UsageError(`--contenders ${id}@${name}=${value}: expected ${expected}`);
+    throw new UsageError(`${by} ${id}@${name}=${value}: expected ${expected}`);
   }
   return inTableOrder({ id, overrides }, tables);
 }

@@ -34,9 +34,10 @@ export interface RoundsOptions<C extends TimedContender> {
 
 /**
  * Times contenders in the rounds of an epoch: each runs once per round, in random Latin-square order. There are at least
- * `minSamples` rounds, unless they exceed `limitMs`, then more until the relative interquartile range of every contender is on target, `maxSamples` are taken or
- * the rounds have used up the problem's time. Cancellation takes effect between rounds, and in runs that observe the
- * signal themselves; an interrupted round leaves no samples. Returns the number of rounds.
+ * `minSamples` rounds, unless they exceed `limitMs`, then more until the relative interquartile range of every contender
+ * is on target, `maxSamples` are taken or the rounds have used up the problem's time. Cancellation takes effect between
+ * rounds, and in runs that observe the signal themselves; an interrupted round leaves no samples. Returns the number of
+ * rounds.
  */
 export async function runRounds<C extends TimedContender>(
   contenders: readonly C[],
