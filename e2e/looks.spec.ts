@@ -63,6 +63,16 @@ test('every state of the window is as it was', async ({ open }) => {
   expect(errors).toEqual([]);
 });
 
+test('the buttons of the first page stay where they are when the devices arrive', async ({ open }) => {
+  const { page } = await open({ gallery: true });
+  const places: unknown[] = [];
+  for (const id of ['looking', 'welcome']) {
+    await show(page, id);
+    places.push(await page.getByTestId('demo').boundingBox());
+  }
+  expect(places[1]).toEqual(places[0]);
+});
+
 for (const colorScheme of ['dark', 'light'] as const) {
   test(`every state is accessible, ${colorScheme}`, { tag: '@all' }, async ({ open }) => {
     const { page } = await open({ gallery: true, colorScheme });

@@ -9,7 +9,10 @@ import { Button } from '../../widgets/button.tsx';
 import { Keys } from '../../widgets/key.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 
-/** The first page: one button that measures this machine, focused so that Enter starts it, and other ways to begin. */
+/**
+ * The first page: one button that measures this machine, focused so that Enter starts it, and other ways to begin. What
+ * arrives later stands below the buttons, which so never move from under the pointer.
+ */
 export function Welcome() {
   const devices = useWorkbench((state) => state.devices);
   const ready = useWorkbench((state) => state.arrived.devices);
@@ -33,26 +36,6 @@ export function Welcome() {
         Tilescope generates Metal kernels, verifies every result against float64, and times each kernel
         against the system’s libraries.
       </p>
-      {request && device ? (
-        <dl className="welcome-plan">
-          <dt>Problem</dt>
-          <dd>{problemsBySizeLabel(request.problems)}</dd>
-          <dt>Device</dt>
-          <dd>{device.name}</dd>
-          <dt>Contenders</dt>
-          <dd>
-            {request.contenders.map((id) => (
-              <span key={id} className="welcome-contender">
-                <Swatch contender={id} /> {contenderLabel(id)}
-              </span>
-            ))}
-          </dd>
-        </dl>
-      ) : (
-        <p className="quiet">
-          {ready ? 'No device found. See the log below for details.' : 'Looking for devices…'}
-        </p>
-      )}
       <div className="welcome-actions">
         <Button
           ref={button}
@@ -75,6 +58,26 @@ export function Welcome() {
           Demo
         </Button>
       </div>
+      {request && device ? (
+        <dl className="welcome-plan">
+          <dt>Problem</dt>
+          <dd>{problemsBySizeLabel(request.problems)}</dd>
+          <dt>Device</dt>
+          <dd>{device.name}</dd>
+          <dt>Contenders</dt>
+          <dd>
+            {request.contenders.map((id) => (
+              <span key={id} className="welcome-contender">
+                <Swatch contender={id} /> {contenderLabel(id)}
+              </span>
+            ))}
+          </dd>
+        </dl>
+      ) : (
+        <p className="quiet">
+          {ready ? 'No device found. See the log below for details.' : 'Looking for devices…'}
+        </p>
+      )}
       <p className="hint">
         The demo is a recorded run: nothing is measured. Press <Keys combo={COMMAND_KEYS.palette} /> to find
         any command.
