@@ -8,6 +8,7 @@ import { LONGEST_NS, MAX_SOURCE_LENGTH, SHORTEST_NS } from './limits.ts';
 import type { KeptPrograms } from './programs/kept-program.ts';
 import { hashSchema, keptProgramsShape } from './programs/programs-schema.ts';
 import { problemSchema, runIdSchema, sweepRequestSchema } from './request-schemas.ts';
+import { storySchema } from './story.ts';
 import { text } from './text-schema.ts';
 
 const count = z.int().min(0);
@@ -258,6 +259,8 @@ const runHeadSchema = z.strictObject({
    * `sources`, the texts of kernels.
    */
   source: text.max(MAX_SOURCE_LENGTH).nullable().default(null),
+  /** Views that were saved to be presented; left out if there are none. */
+  story: storySchema.optional(),
 });
 
 /** A run without its cells, which a bundle has last. */

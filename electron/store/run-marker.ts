@@ -1,4 +1,5 @@
 import type { ComparedRuns, ReviewEntry } from '../ipc/review/decisions.ts';
+import type { Slide } from '../ipc/story.ts';
 import type { RunMarks } from '../ipc/types.ts';
 import { RunReader } from './run-reader.ts';
 
@@ -6,6 +7,11 @@ import { RunReader } from './run-reader.ts';
 export class RunMarker extends RunReader {
   mark(runId: string, marks: RunMarks): void {
     this.store.transaction(() => this.tables.runs.mark(runId, marks));
+  }
+
+  /** Replaces the story of a run; an empty one is none. */
+  setStory(runId: string, story: readonly Slide[]): void {
+    this.store.transaction(() => this.tables.runs.setStory(runId, story));
   }
 
   /** Hides a run from everybody until restore(), or for good with deleteDiscarded(). */

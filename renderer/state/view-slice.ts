@@ -7,7 +7,7 @@ import type { ViewId } from '../model/views.ts';
 import type { Range } from '../model/zoom.ts';
 import type { WorkbenchState } from './store.ts';
 
-const DRAWER_TABS = ['samples', 'compile-times', 'environment', 'log'] as const;
+const DRAWER_TABS = ['samples', 'compile-times', 'environment', 'slides', 'log'] as const;
 export type DrawerTab = (typeof DRAWER_TABS)[number];
 type Dialog = 'palette' | 'shortcuts' | 'new-sweep';
 

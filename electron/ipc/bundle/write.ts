@@ -59,10 +59,10 @@ function* cellTexts(cells: Iterable<Cell>): Generator<string> {
 }
 
 function headOf(head: RunHeadWithPrograms) {
-  const { id, name, startedAt, finishedAt, status, failure, request, environment, source } = head;
+  const { id, name, startedAt, finishedAt, status, failure, request, environment, source, story } = head;
   const programs = canonical(head.programs);
   const sources = canonical(head.sources);
-  const described = { id, name, startedAt, finishedAt, status, failure, request, environment, source };
+  const described = { id, name, startedAt, finishedAt, status, failure, request, environment, source, story };
   const run = { ...described, programs, sources };
   return bundleHeadSchema.parse({ format: 'tilescope-run', version: BUNDLE_VERSION, run });
 }

@@ -149,6 +149,8 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX decisions_by_runs ON decisions (candidate, baseline);
   CREATE INDEX decisions_by_baseline ON decisions (baseline);
   `,
+  // Adds the views of a run that were saved to be presented.
+  `ALTER TABLE runs ADD COLUMN story TEXT;`,
 ];
 
 /** Brings a database up to date; two processes may try at once. Throws StoreError when a newer Tilescope wrote it. */

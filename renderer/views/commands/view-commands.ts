@@ -9,7 +9,6 @@ import { FIGURES, type Figure } from '../../model/rows.ts';
 import { activeOf, type CellRef, type Direction, restingRef } from '../../model/selection.ts';
 import { METRICS, type Metric } from '../../model/series.ts';
 import { ZOOM_STEP, zoomAbout } from '../../model/zoom.ts';
-import { type PictureType, saveChart } from '../../picture/save-picture.tsx';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
@@ -31,17 +30,6 @@ function toggleContender(id: (typeof TOGGLE_CONTENDER_IDS)[number], index: numbe
       const line = lineAt(state);
       if (line) state.toggleHidden(line);
     },
-  };
-}
-
-function savePicture(type: PictureType): Command {
-  return {
-    id: `save-${type}`,
-    label: `Save chart as ${type.toUpperCase()}…`,
-    group: 'Chart',
-    inReport: true,
-    enabled: showsChart,
-    run: (state) => void saveChart(state, type),
   };
 }
 
@@ -190,8 +178,6 @@ export const VIEW_COMMANDS: readonly Command[] = [
       if (run) setReference(chosen === referenceOf(run, reference) ? null : chosen);
     },
   },
-  savePicture('svg'),
-  savePicture('png'),
   ...TOGGLE_CONTENDER_IDS.map(toggleContender),
   select('left', 'Select smaller size'),
   select('right', 'Select larger size'),
@@ -224,6 +210,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
   showTab('samples'),
   showTab('compile-times'),
   showTab('environment'),
+  showTab('slides'),
   showTab('log'),
   {
     id: 'toggle-letter-keys',
