@@ -21,6 +21,9 @@ const PICTURES = {
     'heat-map',
     'roofline',
     'review',
+    'slides',
+    'presenting',
+    'presenting-msl',
   ],
   light: ['finished', 'report'],
 };

@@ -1,4 +1,5 @@
 import type { Slide } from '../../electron/ipc/story.ts';
+import * as charts from './chart-runs.ts';
 import type { GalleryState } from './gallery-state.ts';
 import * as runs from './runs.ts';
 import * as views from './view-runs.ts';
@@ -75,10 +76,10 @@ export const PRESENT_STATES: readonly GalleryState[] = [
   presenting(
     'presenting-plots',
     'Several plots that are presented',
-    runs.FINISHED,
+    charts.SHAPES,
     slide(
-      'Each contender by itself: the same story at every size, and a sentence so long that it needs two lines on a slide of this width',
-      'facet=contender',
+      'Each head dimension by itself: the same story at every length, and a sentence that needs two lines',
+      '',
     ),
   ),
   presenting(

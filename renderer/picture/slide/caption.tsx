@@ -24,6 +24,21 @@ export function belowCaption({ x, y, width, height }: Box): Box {
   return { x, y: y + CAPTION, width, height: height - CAPTION };
 }
 
+/** What hollow marks mean, in a corner. */
+export function HollowNote({ box }: { box: Box }) {
+  return (
+    <text
+      x={box.x + box.width}
+      y={box.y + box.height - 4}
+      textAnchor="end"
+      fontSize={11}
+      fill="var(--text-3)"
+    >
+      Hollow: doubtful
+    </text>
+  );
+}
+
 /** Says, in the middle of a slide, why it is empty. */
 export function Nothing({ box, text }: { box: Box; text: string }) {
   return (

@@ -9,7 +9,7 @@ import { seriesNotes } from '../../model/series-notes.ts';
 import { MarkerShape } from '../../widgets/marker.tsx';
 import { fitted } from '../fitted.ts';
 import { PlotPicture } from '../plot-picture.tsx';
-import { belowCaption, Caption } from './caption.tsx';
+import { belowCaption, Caption, HollowNote } from './caption.tsx';
 import { ContenderRow } from './contender-row.tsx';
 import type { SlideBodyProps } from './slide-picture.tsx';
 
@@ -64,6 +64,9 @@ export function ChartSlide({ content: { run }, view: shown, box, unbuilt }: Slid
       <text x={middle} y={box.y + box.height - 4} textAnchor="middle" fontSize={12}>
         {view.axisTitle}
       </text>
+      {view.plots.some(({ series }) =>
+        series.some(({ points }) => points.some(({ doubtful }) => doubtful)),
+      ) && <HollowNote box={box} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { roofline } from '../../model/roofline.ts';
 import { RooflineDrawing } from '../../views/roofline/roofline-drawing.tsx';
-import { belowCaption, Caption } from './caption.tsx';
+import { belowCaption, Caption, HollowNote } from './caption.tsx';
 import { ContenderRow } from './contender-row.tsx';
 import { FrameAxes } from './frame-axes.tsx';
 import type { SlideBodyProps } from './slide-picture.tsx';
@@ -24,6 +24,7 @@ export function RooflineSlide({ content: { run }, view: { filter, hidden }, box,
       <text x={box.x + box.width / 2} y={box.y + box.height - 4} textAnchor="middle" fontSize={12}>
         Intensity: FLOP for each byte that the problem has to move
       </text>
+      {picture.dots.some(({ doubtful }) => doubtful) && <HollowNote box={box} />}
     </>
   );
 }

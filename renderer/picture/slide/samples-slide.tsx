@@ -11,7 +11,7 @@ import { FrameAxes } from './frame-axes.tsx';
 import type { SlideBodyProps } from './slide-picture.tsx';
 
 const ROW = 24;
-const GAP = 24;
+const GAP = 30;
 
 /** Every sample of a cell, beside those of another: times, their distribution, and their order. */
 export function SamplesSlide({ content: { run, cells }, box }: SlideBodyProps) {
@@ -33,17 +33,29 @@ export function SamplesSlide({ content: { run, cells }, box }: SlideBodyProps) {
     height: rest.height - strip.height - GAP,
     width: half,
   };
+  const order = { ...below, x: below.x + half + GAP };
   return (
     <>
       <Caption box={box} title={title} note={problemLabel(cell.problem)} />
       <ContenderRow box={area} contenders={sets.map(({ contender }) => contender)} />
+      {(
+        [
+          [strip, 'Every time, with quartiles, median and 95% interval'],
+          [below, 'Share of samples that took at most as long'],
+          [order, 'By round, with the median of each epoch'],
+        ] as const
+      ).map(([{ x, y }, text]) => (
+        <text key={text} x={x} y={y} fontSize={11} fill="var(--text-3)">
+          {text}
+        </text>
+      ))}
       <FrameAxes box={strip} x={times}>
         {(place) => <StripShapes sets={sets} place={place} />}
       </FrameAxes>
       <FrameAxes box={below} x={times} y={SHARE_AXIS}>
         {(place) => <EcdfShapes sets={sets} place={place} />}
       </FrameAxes>
-      <FrameAxes box={{ ...below, x: below.x + half + GAP }} x={roundAxis(sets)} y={times}>
+      <FrameAxes box={order} x={roundAxis(sets)} y={times}>
         {(place) => <OrderShapes sets={sets} place={place} />}
       </FrameAxes>
     </>
