@@ -70,7 +70,10 @@ export function reviewHandlers({
       const unknown = cells.find((id) => !known.has(id));
       if (unknown !== undefined)
         return fail('NO_SUCH_CELL', `The two runs have no cell ${unknown} in common.`);
-      const at = new Date().toISOString();
+      // Whoever took the step before may have had a clock that is ahead.
+      const before = review.value.entries.at(-1)?.at ?? '';
+      const now = new Date().toISOString();
+      const at = now < before ? before : now;
       store.decide(runs, { cells, decision, note: note.trim(), who: userInfo().username, at });
       moveBaseline(store, runs, review.value);
       return entries(runs);
