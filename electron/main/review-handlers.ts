@@ -104,6 +104,7 @@ export function reviewHandlers({
           const run = newRematch(baseline, candidate, environment, {
             contenders: [...new Set(unclear.map(({ contender }) => contender))],
             problems: new Set(unclear.map(({ problem }) => problemKey(problem))),
+            cells: new Set(unclear.map(({ id }) => id)),
             isChangedOnly: false,
             budgetMs: BUDGET_MS * Math.min(MAX_BUDGETS, Math.ceil(unclear.length / CELLS_PER_BUDGET)),
           });

@@ -177,15 +177,19 @@ export const createReviewSlice =
         }),
       rematch: (isTrusted) =>
         attempt(async () => {
-          const { opened } = get();
+          const { opened, starting } = get();
           set({ rematchConsent: null });
-          if (!opened) return;
+          if (!opened || starting) return;
+          // The device's roof is measured before the run is there.
+          set({ starting: true });
           try {
             await request(source, 'review.rematch', { ...runsOf(opened), isTrusted });
           } catch (error) {
             const failure = failureOf(error);
             if (failure.code !== 'NO_CONSENT') throw error;
             set({ rematchConsent: failure.message });
+          } finally {
+            set({ starting: false });
           }
         }),
       dismissConsent: () => set({ rematchConsent: null }),
