@@ -66,7 +66,7 @@ export function readCsv(text: string): Result<Run> {
 }
 
 /** The fields of a problem; a custom operation is named, since the run in the first row has its definition. */
-function valuesOf(problem: Problem) {
+function valuesOf(problem: Problem): ReturnType<typeof fieldValues> {
   return { ...fieldValues(problem), op: familyOf(problem).key };
 }
 
