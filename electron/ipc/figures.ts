@@ -142,11 +142,16 @@ export function formatTime(iso: string): string {
   return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** A moment in the reader's time zone: "21 Nov, 14:03"; "21 Nov 2024, 14:03" of another year. By hand, since a browser takes 50 ms to load its calendars. */
-export function formatMoment(iso: string): string {
+/** A day in the reader's time zone: "21 Nov"; "21 Nov 2024" of another year. */
+export function formatDay(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return NOT_A_FIGURE;
   const year = date.getFullYear();
-  const day = `${date.getDate()} ${MONTHS[date.getMonth()]}${year === new Date().getFullYear() ? '' : ` ${year}`}`;
-  return `${day}, ${formatTime(iso)}`;
+  const day = `${date.getDate()} ${MONTHS[date.getMonth()]}`;
+  return year === new Date().getFullYear() ? day : `${day} ${year}`;
+}
+
+/** A moment in the reader's time zone: "21 Nov, 14:03"; "21 Nov 2024, 14:03" of another year. By hand, since a browser takes 50 ms to load its calendars. */
+export function formatMoment(iso: string): string {
+  return Number.isNaN(Date.parse(iso)) ? NOT_A_FIGURE : `${formatDay(iso)}, ${formatTime(iso)}`;
 }

@@ -1,4 +1,4 @@
-import { formatDate, formatPercent, formatTime } from '../../electron/ipc/figures.ts';
+import { formatDay, formatPercent, formatTime } from '../../electron/ipc/figures.ts';
 import type { CellTimeline, TimelineChange } from '../../electron/ipc/history/cell-timeline.ts';
 import { durationAxis, extentOf, type FrameAxis } from './frame-axis.ts';
 
@@ -18,7 +18,7 @@ export function timelineAxes(
   { points }: CellTimeline,
   most = 6,
 ): { readonly x: FrameAxis; readonly y: FrameAxis } {
-  const days = points.map(({ startedAt }) => formatDate(startedAt));
+  const days = points.map(({ startedAt }) => formatDay(startedAt));
   const isOneDay = days.every((day) => day === days[0]);
   const names = isOneDay ? points.map(({ startedAt }) => formatTime(startedAt)) : days;
   const stride = Math.max(1, Math.ceil(points.length / most));
