@@ -125,7 +125,8 @@ function handlersOf(services: Services): Handlers {
     'runs.export': ({ runId }) => {
       const header = store.header(runId);
       if (!header) return noSuchRun(runId);
-      return exportRun({ ...header, ...store.programs(runId) }, store.cells(runId));
+      const whole = { ...header, ...store.programs(runId), ...store.decided(runId) };
+      return exportRun(whole, store.cells(runId));
     },
     'runs.import': async () => {
       const result = await importRun(store);
