@@ -29,6 +29,8 @@ const MAX_STEPS = 1_000_000;
 export interface Frame {
   readonly scopes: Map<string, Cell>[];
   readonly types: ReadonlyMap<string, Type>;
+  /** Of what it returns. */
+  readonly type: Type;
   result: Cell | null;
 }
 
@@ -37,7 +39,7 @@ export abstract class Evaluator {
   readonly counts = new Map<number, Counts>();
   protected readonly functions = new Map<string, MslFunction[]>();
   protected readonly globals = new Map<string, Cell>();
-  protected frame: Frame = { scopes: [this.globals], types: new Map(), result: null };
+  protected frame: Frame = { scopes: [this.globals], types: new Map(), type: FLOAT, result: null };
   /** Conditions that depend on data around what runs. */
   protected level = 0;
   /** Turns of loops that what runs stands for. */
@@ -74,7 +76,7 @@ export abstract class Evaluator {
 
   #number(expression: Expression): number {
     const { known } = this.value(expression);
-    if (known === null) throw new NotCounted(expression.line, 'an extent that is not known');
+    if (known === null) throw new NotCounted(expression.line, 'an extent depends on data');
     return known;
   }
 
@@ -192,7 +194,7 @@ export abstract class Evaluator {
   #binary({ sign, left, right, line }: Expression & { kind: 'binary' }): Cell {
     if (sign === ',') {
       this.place(left);
-      return this.value(right);
+      return this.place(right);
     }
     const a = this.value(left);
     if (sign === '&&' || sign === '||') {
@@ -225,7 +227,7 @@ export abstract class Evaluator {
     const value = right.kind === 'list' && cell ? this.list(right, cell.type) : this.value(right);
     if (cell) {
       this.assign(cell, value, line);
-      return cell.memory ? value : cell;
+      return cell.memory ? copyOf(value, this.level) : cell;
     }
     const target = this.value(left);
     const isFused = (sign === '+=' || sign === '-=') && isProduct(right) && !value.isKnown;
@@ -235,7 +237,7 @@ export abstract class Evaluator {
 
   #choice({ condition, yes, no, line }: Expression & { kind: 'choice' }): Cell {
     const { known } = this.value(condition);
-    if (known !== null) return this.value(known ? yes : no);
+    if (known !== null) return this.place(known ? yes : no);
     this.level++;
     const [a, b] = [this.value(yes), this.value(no)];
     this.level--;

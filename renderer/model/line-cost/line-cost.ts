@@ -48,7 +48,7 @@ export function lineCosts(pass: Pass): LineCosts | NoLineCosts {
   }
 }
 
-function argument(pass: Pass, { attribute, isReference }: Variable, type: Type): Cell {
+function argument(pass: Pass, { attribute, isReference, line }: Variable, type: Type): Cell {
   if (attribute?.name === 'buffer' || attribute?.name === 'threadgroup') {
     const binding = pass.bindings.find(({ index }) => index === attribute.index);
     const bytes = binding && 'words' in binding ? bytesOf(binding.words) : null;
@@ -60,7 +60,7 @@ function argument(pass: Pass, { attribute, isReference }: Variable, type: Type):
   }
   const cell = new Cell(type);
   const position = attribute && POSITIONS[attribute.name]?.(pass);
-  if (!position) throw new NotCounted(1, `[[${attribute?.name ?? 'no attribute'}]]`);
+  if (!position) throw new NotCounted(line, `what [[${attribute?.name ?? ''}]] gives is not known`);
   if (type.width === 1) cell.known = position[0];
   else
     for (let i = 0; i < type.width; i++) cell.part(i, { name: type.name, width: 1 }).known = position[i] ?? 0;

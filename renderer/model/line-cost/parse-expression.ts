@@ -77,7 +77,7 @@ export class ExpressionParser {
 
   protected strange(): NotCounted {
     const { kind, line, text } = this.token;
-    return new NotCounted(line, kind === 'end' ? 'the text ends too early' : `“${text}”`);
+    return new NotCounted(line, kind === 'end' ? 'the text ends too early' : `“${text}” is not understood`);
   }
 
   protected word(): string {
@@ -121,7 +121,7 @@ export class ExpressionParser {
     let isPointer = false;
     while (this.is('*') || QUALIFIERS.has(this.token.text)) {
       if (this.take().text !== '*') continue;
-      if (isPointer) throw new NotCounted(this.token.line, 'a pointer to pointers');
+      if (isPointer) throw new NotCounted(this.token.line, 'a pointer to pointers is not followed');
       isPointer = true;
     }
     return { ...type, isPointer };
@@ -226,7 +226,7 @@ export class ExpressionParser {
         this.take();
         const name = this.word();
         if (this.is('(') && (name !== 'thread_elements' || this.args(')').length > 0))
-          throw new NotCounted(line, `“${name}(”`);
+          throw new NotCounted(line, `“${name}” is not followed`);
         of = { kind: 'member', of, name, line };
       } else if (text === '++' || text === '--') {
         this.take();

@@ -70,7 +70,8 @@ class Parser extends ExpressionParser {
       const isTypeParameter = this.takeIf('typename') || this.takeIf('class');
       if (!isTypeParameter) this.type();
       const name = this.word();
-      if (this.is('=')) throw new NotCounted(this.token.line, 'a default of a template parameter');
+      if (this.is('='))
+        throw new NotCounted(this.token.line, 'a default of a template parameter is not followed');
       if (isTypeParameter) this.types.add(name);
       names.push(name);
       if (!this.takeIf(',')) break;

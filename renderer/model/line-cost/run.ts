@@ -41,7 +41,7 @@ export class Run extends Evaluator {
     const kernel = this.functions.get(name)?.at(-1);
     if (!kernel) throw unknownName(1, name);
     const args = kernel.parameters.map((one) => [one.name, bind(one, this.typeOf(one))] as const);
-    this.frame = { scopes: [this.globals, new Map(args)], types: new Map(), result: null };
+    this.frame = { scopes: [this.globals, new Map(args)], types: new Map(), type: FLOAT, result: null };
     this.#run(kernel.body);
   }
 
@@ -49,7 +49,7 @@ export class Run extends Evaluator {
     functions: readonly MslFunction[],
     { templateArgs, args, line }: Expression & { kind: 'call' },
   ): Cell {
-    if (this.#depth >= MAX_DEPTH) throw new NotCounted(line, 'a function that calls itself');
+    if (this.#depth >= MAX_DEPTH) throw new NotCounted(line, 'a function calls itself');
     const places = args.map((arg) => (arg.kind === 'list' ? this.list(arg, FLOAT) : this.place(arg)));
     const { parameters, templateNames, type, body } = chosen(functions, places);
     const types = new Map<string, Type>();
@@ -62,23 +62,22 @@ export class Run extends Evaluator {
     for (const [index, parameter] of parameters.entries())
       deduce(parameter, places[index] ?? NO_VALUE, templateNames, types, scope);
     const before = this.frame;
-    const frame: Frame = { scopes: [this.globals, scope], types, result: null };
+    this.frame = { scopes: [this.globals, scope], types, type: FLOAT, result: null };
+    const own = type.name === 'void' ? FLOAT : this.named(type);
+    const frame: Frame = { ...this.frame, type: own };
+    this.frame = frame;
     for (const [index, parameter] of parameters.entries()) {
       const place = places[index] ?? NO_VALUE;
       if (!parameter.isReference && place.memory && !place.type.extents)
         this.count(args[index]?.line ?? line, place.memory, place.elements);
-      this.frame = frame;
       scope.set(
         parameter.name,
         parameter.isReference ? place : passed(this.typeOf(parameter), place, this.level),
       );
-      this.frame = before;
     }
-    this.frame = frame;
     this.#depth++;
     this.#run(body);
     this.#depth--;
-    const own = type.name === 'void' ? FLOAT : this.named(type);
     this.frame = before;
     return passed(own, frame.result ?? NO_VALUE, this.level);
   }
@@ -106,13 +105,15 @@ export class Run extends Evaluator {
       case 'loop':
         return this.#runLoop(statement);
       case 'return':
-        if (statement.value)
-          this.frame.result =
-            statement.value.kind === 'list' ? NO_VALUE : copyOf(this.value(statement.value), this.level);
+        if (statement.value) this.frame.result = this.#returned(statement.value);
         return 'return';
       default:
         return statement.kind;
     }
+  }
+
+  #returned(value: Expression): Cell {
+    return value.kind === 'list' ? this.list(value, this.frame.type) : copyOf(this.value(value), this.level);
   }
 
   #runIf({ condition, yes, no }: Statement & { kind: 'if' }): Signal {

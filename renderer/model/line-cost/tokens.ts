@@ -16,13 +16,14 @@ export function tokensOf(text: string): readonly Token[] {
   const lines = text.split('\n');
   const plain = lines.map((line, index) => {
     const [, directive = '', rest = ''] = /^\s*#\s*(\w+)(.*)/.exec(line) ?? [];
-    if (line.endsWith('\\')) throw new NotCounted(index + 1, 'a line that goes on in the next one');
+    if (line.endsWith('\\')) throw new NotCounted(index + 1, 'a directive of several lines is not followed');
     if (directive === 'define') {
       const [, name, value = ''] = /^\s+(\w+)(?!\()\b(.*)/.exec(rest) ?? [];
-      if (!name || value.startsWith('(')) throw new NotCounted(index + 1, 'a macro with arguments');
+      if (!name || value.startsWith('('))
+        throw new NotCounted(index + 1, 'a macro with arguments is not followed');
       macros.set(name, scan(value, index + 1));
     } else if (directive !== '' && !['include', 'pragma'].includes(directive)) {
-      throw new NotCounted(index + 1, `#${directive}`);
+      throw new NotCounted(index + 1, `#${directive} is not followed`);
     }
     return directive === '' ? line : '';
   });
@@ -44,7 +45,7 @@ function scan(text: string, firstLine: number): readonly Token[] {
   while (TOKEN.lastIndex < text.length) {
     const at = TOKEN.lastIndex;
     const found = TOKEN.exec(text);
-    if (!found) throw new NotCounted(line, `“${text[at]}”`);
+    if (!found) throw new NotCounted(line, `“${text[at]}” is not understood`);
     const [all, space, word, number] = found;
     if (space === undefined)
       tokens.push({

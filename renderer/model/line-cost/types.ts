@@ -110,5 +110,5 @@ export function truthOf(isTrue: boolean): Cell {
 }
 
 export function unknownName(line: number, name: string): NotCounted {
-  return new NotCounted(line, `“${name}”`);
+  return new NotCounted(line, `“${name}” is not known`);
 }
