@@ -25,12 +25,18 @@ test('a loss is found, looked into, changed in a copy and timed again', async ({
 
   // Where its work is, and what another contender does instead.
   await page.keyboard.press('h');
-  await expect(page.getByTestId('msl-cost')).toHaveText(/^Line cost, estimated: line \d+ \d+%/);
-  await expect(panel.locator('.line-cost').first()).toHaveText(/\d%$/);
+  const costliest = page.getByTestId('msl-cost').getByRole('button').first();
+  await expect(costliest).toHaveText(/^Line \d+ \d+%$/);
+  await costliest.click();
+  const product = panel.locator('.line-cost', { hasText: /^\d\d%$/ });
+  await page.screenshot({ path: '/tmp/h/scratch-msl-a.png' });
+  await expect(product).toHaveAttribute('title', /^Estimated \d\d% of what a thread does: .* operations$/);
   await page.keyboard.press('v');
+  await page.screenshot({ path: '/tmp/h/scratch-msl-c.png' });
   const compared = page.getByTestId('msl-compared').getByRole('combobox');
   await expect(compared).toHaveValue('gemm-direct');
   await expect(panel.locator('.cm-deletedChunk').first()).toBeVisible();
+  await page.screenshot({ path: '/tmp/h/scratch-msl-b.png' });
   expect.soft(await violationsOf(page)).toEqual([]);
   await page.keyboard.press('v');
   await expect(compared).toBeHidden();

@@ -31,10 +31,18 @@ export function costText({ share, arithmetic, device, threadgroup, isConditional
   return `Estimated ${shareText(share)} of what a thread does: ${counted.join(', ')}${condition}`;
 }
 
-/** The lines that cost most, or why that is not known. */
+/** What is said of the costs of all lines: what follows it are the costliest, or why they are not known. */
 export function costSummary(costs: LineCosts | NoLineCosts): string {
   if ('reason' in costs) return `Line cost unknown: ${costs.reason} (line ${costs.line})`;
-  const most = [...costs.lines].sort(([, a], [, b]) => b.share - a.share).slice(0, NAMED);
-  if (most.length === 0) return 'Line cost: the thread that is counted does nothing to data';
-  return `Line cost, estimated: ${most.map(([line, { share }]) => `line ${line} ${shareText(share)}`).join(', ')}`;
+  if (costs.lines.size === 0) return 'Line cost: the thread that is counted does nothing to data';
+  return 'Line cost, estimated';
+}
+
+/** The lines that cost most. */
+export function costliest(
+  costs: LineCosts | NoLineCosts,
+): readonly (readonly [line: number, share: number])[] {
+  if ('reason' in costs) return [];
+  const shares = [...costs.lines].map(([line, { share }]) => [line, share] as const);
+  return shares.sort(([, a], [, b]) => b - a).slice(0, NAMED);
 }

@@ -27,7 +27,8 @@ kernel void f(device const float *X [[buffer(0)]], device float4 *Y [[buffer(1)]
 /** The line that a body begins in. */
 const FIRST = 4;
 
-const costsOf = (body: string, ...words: number[]) => lineCosts(passOf(`${HEAD}${body}\n}\n`, words.length > 0 ? words : [0, 0]));
+const costsOf = (body: string, ...words: number[]) =>
+  lineCosts(passOf(`${HEAD}${body}\n}\n`, words.length > 0 ? words : [0, 0]));
 
 function lines(costs: LineCosts | NoLineCosts): ReadonlyMap<number, LineCost> {
   if ('reason' in costs) throw new Error(`line ${costs.line}: ${costs.reason}`);

@@ -8,7 +8,6 @@ import {
   type Target,
 } from '../../../kernels/index.ts';
 import { type KernelView, kernelView } from '../../model/kernel-view.ts';
-import { COST_METHOD, costSummary } from '../../model/line-cost/cost-text.ts';
 import type { LineCost } from '../../model/line-cost/line-cost.ts';
 import type { Difference } from '../../model/msl-difference.ts';
 import { problemLabel } from '../../model/problem-size.ts';
@@ -23,6 +22,7 @@ import { Select } from '../../widgets/select.tsx';
 import { PaneTools } from '../shell/pane.tsx';
 import { copyCode, findInCode, toggleFolds } from './code-actions.ts';
 import { CodeViewer } from './code-viewer.tsx';
+import { CostSummary } from './cost-summary.tsx';
 import { KernelFacts } from './kernel-facts.tsx';
 import { showsLineCost, useLineCosts } from './use-line-costs.ts';
 import { useOriginal } from './use-original.ts';
@@ -103,11 +103,7 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
             {pass && original.chosen && (
               <Comparison {...original} chosen={original.chosen} source={pass.kernel.source} />
             )}
-            {costs && (
-              <p className="quiet" data-testid="msl-cost" title={COST_METHOD}>
-                {costSummary(costs)}
-              </p>
-            )}
+            {costs && <CostSummary costs={costs} />}
           </div>
           <Body
             view={view}
