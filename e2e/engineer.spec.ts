@@ -29,14 +29,11 @@ test('a loss is found, looked into, changed in a copy and timed again', async ({
   await expect(costliest).toHaveText(/^Line \d+ \d+%$/);
   await costliest.click();
   const product = panel.locator('.line-cost', { hasText: /^\d\d%$/ });
-  await page.screenshot({ path: '/tmp/h/scratch-msl-a.png' });
   await expect(product).toHaveAttribute('title', /^Estimated \d\d% of what a thread does: .* operations$/);
   await page.keyboard.press('v');
-  await page.screenshot({ path: '/tmp/h/scratch-msl-c.png' });
   const compared = page.getByTestId('msl-compared').getByRole('combobox');
   await expect(compared).toHaveValue('gemm-direct');
   await expect(panel.locator('.cm-deletedChunk').first()).toBeVisible();
-  await page.screenshot({ path: '/tmp/h/scratch-msl-b.png' });
   expect.soft(await violationsOf(page)).toEqual([]);
   await page.keyboard.press('v');
   await expect(compared).toBeHidden();

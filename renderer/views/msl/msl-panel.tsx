@@ -70,15 +70,13 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
         {deferred && <span className="quiet truncate">{deferred.note}</span>}
         <span className="spacer" />
         {view?.kind === 'generated' && original.choices.length > 0 && (
-          <Button
+          <IconButton
             size="small"
-            kind="plain"
+            icon="difference"
+            label={withKeys('Compare with another contender or configuration', 'diff-msl')}
             aria-pressed={original.chosen !== null}
-            title={withKeys('Compare with another contender or configuration', 'diff-msl')}
             onClick={() => setMslOther(original.chosen ? null : '')}
-          >
-            Diff
-          </Button>
+          />
         )}
         {view?.kind === 'generated' && <Tools />}
         <PaneTools pane="msl" />
