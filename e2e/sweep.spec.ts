@@ -1,11 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { expect, finished, newSweep, type Page, runSizes, SWEEP, test, violationsOf } from './window.ts';
+import { expect, finished, newSweep, rows, runSizes, SWEEP, test, violationsOf } from './window.ts';
 
 const CLI = resolve(import.meta.dirname, '../dist/cli.js');
-
-/** The rows of the results table without its head. */
-const rows = (page: Page) => page.getByTestId('table').locator('tbody tr');
 
 test('the first minute: quick sweep, chart, table and MSL, one selection', async ({ open }) => {
   const { page } = await open();

@@ -6,6 +6,8 @@ const PATHS = {
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.5 10.5l3 3',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
   fold: 'M3 4h10M3 12h10M8 6.5v3M6.5 8h3',
+  difference: 'M8 2.5v6M5 5.5h6M5 12.5h6',
+  bars: 'M3 4h4M3 8h10M3 12h7',
   check: 'M3.5 8.5l3 3 6-7',
   cross: 'M4 4l8 8M12 4l-8 8',
   chevronDown: 'M4 6l4 4 4-4',

@@ -12,6 +12,7 @@ import { ZOOM_STEP, zoomAbout } from '../../model/zoom.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
+import { showsLineCost } from '../msl/use-line-costs.ts';
 import { FILTER_FIELD } from '../sweep/filter-field.tsx';
 import { type Command, hasRun, showsChart } from './command.ts';
 
@@ -206,6 +207,21 @@ export const VIEW_COMMANDS: readonly Command[] = [
     group: 'MSL',
     inReport: true,
     run: (state) => void copyCode(state.notify),
+  },
+  {
+    id: 'diff-msl',
+    label: 'Compare MSL with another contender or configuration',
+    group: 'MSL',
+    inReport: true,
+    enabled: hasRun,
+    run: ({ mslOther, setMslOther }) => setMslOther(mslOther === null ? '' : null),
+  },
+  {
+    id: 'line-cost',
+    label: 'Show or hide the estimated cost of each line',
+    group: 'MSL',
+    inReport: true,
+    run: ({ settings, rememberLayout }) => rememberLayout('line-cost', !showsLineCost(settings)),
   },
   showTab('samples'),
   showTab('compile-times'),

@@ -13,6 +13,15 @@ const chrome = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--text-3)', border: '0', paddingLeft: '8px' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '24px', padding: '0 4px 0 0' },
   '.cm-foldGutter .cm-gutterElement': { padding: '0 4px', width: '16px' },
+  '.cm-costGutter': { minWidth: '52px' },
+  '.cm-costGutter .cm-gutterElement': { padding: '0 4px', textAlign: 'right' },
+  '.cm-costGutter .line-cost': {
+    display: 'block',
+    background:
+      'linear-gradient(to left, color-mix(in srgb, var(--accent) 40%, transparent) var(--share), transparent 0)',
+    color: 'var(--text-2)',
+    fontVariantNumeric: 'tabular-nums',
+  },
   '.cm-foldPlaceholder': {
     backgroundColor: 'var(--raised)',
     border: '1px solid var(--line-strong)',
