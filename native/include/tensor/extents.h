@@ -41,7 +41,7 @@ template <class Index, size_t... Sizes> struct extents {
 namespace msl {
 template <class Index, class Sequence> struct DynamicExtents;
 template <class Index, size_t... I> struct DynamicExtents<Index, metal::index_sequence<I...>> {
-  typedef metal::extents<Index, (I, metal::dynamic_extent)...> type;
+  typedef metal::extents<Index, (I - I + metal::dynamic_extent)...> type;
 };
 } // namespace msl
 namespace metal {

@@ -18,6 +18,10 @@ MSL_FUNCTION int scattered(int slot, int slots) {
   return (int)(((ulong)slot * factor + 7919 * layout_number()) % (ulong)slots);
 }
 
+// Whether an input is laid out as the destination that it is made of, which Metal does not promise: with
+// checks only in the second run.
+MSL_FUNCTION bool are_inputs_alike() { return layout_number() != 1; }
+
 // A matrix of so many columns and rows, which is divided among the lanes of a scope. Without checks it is in
 // fragments of 16x16 elements, of which a lane has four columns of two rows, as MLX's kernels of 2026 assume.
 template <int Columns, int Rows, class Where> struct MatrixLayout {

@@ -47,7 +47,7 @@ namespace msl {
 template <ulong Number, class In, Role Of> struct ProductLayout {
   static constexpr ulong number = Number;
   typedef In scope;
-  typedef Scope<In> Where;
+  typedef Execution<In> Where;
   static constexpr Role role = Of;
   static constexpr mpp::tensor_ops::matmul2d_descriptor descriptor =
       mpp::tensor_ops::matmul2d_descriptor::of(Number);
@@ -92,12 +92,18 @@ using CooperativeMatrix =
     metal::cooperative_tensor<T, metal::extents<Coord, Layout::columns, Layout::rows>, Layout>;
 template <class T, class Coord, class Layout>
 using CooperativeVector = metal::cooperative_tensor<T, metal::extents<Coord, Layout::Slots::count>, Layout>;
+template <class Input, class Source> MSL_FUNCTION void take_elements(Input &input, const Source &source) {
+  if (MSL_CHECKS && !are_inputs_alike())
+    msl_check_tensor(MSL_TENSOR_NOT_INPUT, 0, 0);
+  for (int i = 0; i < Input::layout::capacity; i++)
+    input.elements[i] = source.elements[i];
+}
 template <class T> using element_of_t = typename metal::value_of_t<T>::value_type;
 } // namespace msl
 namespace mpp {
 namespace tensor_ops {
 template <ulong Number, class In, class... Arguments> class matmul2d {
-  typedef msl::Scope<In> Where;
+  typedef msl::Execution<In> Where;
   template <msl::Role Of> using Layout = msl::ProductLayout<Number, In, Of>;
   static constexpr int m = (int)(Number & 0xffff), n = (int)(Number >> 16 & 0xffff);
   static constexpr int depth = (int)(Number >> 32 & 0xffffff);
@@ -127,6 +133,13 @@ template <ulong Number, class In, class... Arguments> class matmul2d {
     static_assert(!Layout<Of>::is_turned, "matmul2d: a cooperative tensor as an input cannot be transposed");
     static_assert(From::rows == Layout<Of>::rows, "matmul2d: the source must be as high as the input");
     static_assert(From::columns == Layout<Of>::columns, "matmul2d: the source must be as wide as the input");
+  }
+
+  template <class Input, msl::Role Of, class Source> static MSL_FUNCTION bool can_be_input() {
+    typedef typename Source::layout From;
+    return From::role == msl::Role::destination && metal::is_same_v<typename From::scope, In> &&
+           metal::is_same_v<typename Source::element_type, Input> && !Layout<Of>::is_turned &&
+           From::rows == Layout<Of>::rows && From::columns == Layout<Of>::columns && msl::are_inputs_alike();
   }
 
 public:
@@ -177,6 +190,34 @@ public:
     cooperative_tensor_right_input_t<L, R, T, Coord> input;
     return input;
   }
+  // The same with the elements of another operation's destination, if that is laid out alike.
+  template <class L, class R, class T, class Coord = int, class E, class X, class Source>
+  MSL_FUNCTION cooperative_tensor_left_input_t<L, R, T, Coord>
+  get_left_input_cooperative_tensor(const __private metal::cooperative_tensor<E, X, Source> &source) const {
+    expect_source<L, R, T, msl::Role::left, metal::cooperative_tensor<E, X, Source>>();
+    cooperative_tensor_left_input_t<L, R, T, Coord> input;
+    msl::take_elements(input, source);
+    return input;
+  }
+  template <class L, class R, class T, class Coord = int, class E, class X, class Source>
+  MSL_FUNCTION cooperative_tensor_right_input_t<L, R, T, Coord>
+  get_right_input_cooperative_tensor(const __private metal::cooperative_tensor<E, X, Source> &source) const {
+    expect_source<L, R, T, msl::Role::right, metal::cooperative_tensor<E, X, Source>>();
+    cooperative_tensor_right_input_t<L, R, T, Coord> input;
+    msl::take_elements(input, source);
+    return input;
+  }
+  template <class L, class R, class T, class E, class X, class Source>
+  MSL_FUNCTION bool
+  is_compatible_as_left_input(const __private metal::cooperative_tensor<E, X, Source> &) const {
+    return can_be_input<L, msl::Role::left, metal::cooperative_tensor<E, X, Source>>();
+  }
+  template <class L, class R, class T, class E, class X, class Source>
+  MSL_FUNCTION bool
+  is_compatible_as_right_input(const __private metal::cooperative_tensor<E, X, Source> &) const {
+    return can_be_input<R, msl::Role::right, metal::cooperative_tensor<E, X, Source>>();
+  }
+
   template <class L, class R, class T, class Coord = int>
   MSL_FUNCTION cooperative_tensor_destination_t<L, R, T, Coord> get_destination_cooperative_tensor() const {
     expect<msl::element_of_t<L>, msl::element_of_t<R>, T>();

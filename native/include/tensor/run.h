@@ -3,7 +3,8 @@
 // access is known.
 #pragma once
 namespace msl {
-template <class T> constexpr const __global bool is_cooperative = metal::is_cooperative_tensor<T>::value;
+template <class T>
+constexpr const __global bool is_cooperative = metal::is_cooperative_tensor<metal::value_of_t<T>>::value;
 
 // A product: m x k by k x n; `depth` is 0 where the operands say how long the sums are.
 template <int M, int N, int Depth, bool TransposeLeft, bool TransposeRight, bool Relaxed, bool Accumulate,

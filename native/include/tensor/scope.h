@@ -20,10 +20,10 @@ template <size_t Size> constexpr const __global bool is_scope<metal::execution_s
 template <size_t Size> constexpr const __global bool is_scope<metal::execution_threads<Size>> = true;
 
 // Where the threads of a scope meet, and which of them carries out what they do as a whole.
-template <class T> struct Scope {
+template <class T> struct Execution {
   static constexpr int simdgroups = 1, lanes = 1; // of a scope that there is none of: another message says so
 };
-template <size_t Size> struct Scope<metal::execution_simdgroups<Size>> {
+template <size_t Size> struct Execution<metal::execution_simdgroups<Size>> {
   static constexpr int simdgroups = (int)Size, lanes = MSL_SIMD_WIDTH * (int)Size;
   static MSL_FUNCTION int rank() { return Size == 1 ? msl_current_lane()->lane : msl_current_lane()->index; }
   static MSL_FUNCTION bool leads() { return !msl_is_follower() && rank() == 0; }
@@ -48,7 +48,7 @@ template <size_t Size> struct Scope<metal::execution_simdgroups<Size>> {
       msl_wrong_scope(lane, site, Size);
   }
 };
-template <> struct Scope<metal::execution_thread> {
+template <> struct Execution<metal::execution_thread> {
   static constexpr int simdgroups = 1, lanes = 1;
   static MSL_FUNCTION int rank() { return 0; }
   static MSL_FUNCTION bool leads() { return true; }

@@ -135,7 +135,7 @@ private:
   }
   template <size_t... I, class... Index>
   MSL_FUNCTION auto dynamic_slice(index_sequence<I...>, Index... index) const {
-    return slice<(I, dynamic_extent)...>(index...);
+    return slice<(I - I + dynamic_extent)...>(index...);
   }
 };
 template <class E, class Index, size_t... Sizes>
