@@ -48,7 +48,7 @@ export function watched(
 
 /** Headers that access nothing but the records and the memory of the runtime: native/include. */
 const OF_RUNTIME =
-  /\/native\/include\/(?:msl\/(?:lane|sync|scope|simd|entry|checks|watch)|tensor\/staging)\.h$/;
+  /\/native\/include\/(?:msl\/(?:lane|sync|scope|simd|entry|checks|watch)|tensor\/(?:scope|layout|staging))\.h$/;
 
 /** Unused bytes after a variable, for what is written a little beyond it. */
 const GUARD_BYTES = 64;
