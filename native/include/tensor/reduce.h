@@ -20,12 +20,12 @@ template <class T> MSL_FUNCTION T reduced_with(T a, T b, reduction_operation ope
 
 // Folds the numbers of a row or column onto the identity. Where all of them lie beyond the identity of a
 // maximum or minimum, that is what remains: with checks it is reported.
-template <class T>
-MSL_FUNCTION T fold_line(const T *from, long count, long step, reduction_operation operation, T identity) {
+template <class P, class T>
+MSL_FUNCTION T fold_line(const P *from, long count, long step, reduction_operation operation, T identity) {
   T result = staged(from, 0);
   for (long i = 1; i < count; i++)
-    result = reduced_with(result, staged(from, i * step), operation);
-  const T with_identity = reduced_with(result, identity, operation);
+    result = reduced_with<T>(result, staged(from, i * step), operation);
+  const T with_identity = reduced_with<T>(result, identity, operation);
   if (MSL_CHECKS && operation != reduction_operation::sum && with_identity != result)
     msl_check_tensor(MSL_TENSOR_IDENTITY, (double)(float)identity, (double)(float)result);
   return with_identity;
