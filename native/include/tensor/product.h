@@ -18,7 +18,7 @@ template <class Sum, bool is_relaxed, class T> MSL_FUNCTION Sum summand(T value)
 
 #if !MSL_CHECKS
 #ifdef __AVX512F__
-enum { MSL_VECTOR = 16, MSL_BLOCK_ROWS = 8 };
+enum { MSL_VECTOR = 16, MSL_BLOCK_ROWS = 4 };
 #else
 enum { MSL_VECTOR = 8, MSL_BLOCK_ROWS = 4 };
 #endif
@@ -63,11 +63,13 @@ static __attribute__((noinline)) void multiply_blocks(Block<Sum> c, const Sum *a
                                                       Block<const Sum> b, long rows, long columns,
                                                       long depth) {
   for (long n = 0; n < columns;) {
-    const int vectors = columns - n >= 2 * MSL_VECTOR ? 2 : 1;
+    const int vectors = columns - n >= 4 * MSL_VECTOR ? 4 : columns - n >= 2 * MSL_VECTOR ? 2 : 1;
     for (long m = 0; m < rows; m += MSL_BLOCK_ROWS) {
       const Block<Sum> sums{c.at + m * c.row + n, c.row};
       const Block<const Sum> right{b.at + n, b.row};
-      if (vectors == 2)
+      if (vectors == 4)
+        multiply_rows<Sum, 4>(sums, a + m * a_row, a_row, a_step, right, depth);
+      else if (vectors == 2)
         multiply_rows<Sum, 2>(sums, a + m * a_row, a_row, a_step, right, depth);
       else
         multiply_rows<Sum, 1>(sums, a + m * a_row, a_row, a_step, right, depth);
@@ -117,6 +119,21 @@ MSL_FUNCTION void load_block(Block<Sum> to, const Tensor &from, long x, long y, 
       row[c] = 0;
   }
 }
+// Finds such a block in memory, where it is whole there and needs no conversion.
+template <bool is_relaxed, class Sum, class Tensor>
+MSL_FUNCTION bool find_block(Block<const Sum> &found, const Tensor &in, long x, long y, long width,
+                             long height) {
+  if constexpr (!__is_same(typename Tensor::value_type, Sum) || is_relaxed || Tensor::rank != 2)
+    return false;
+  else {
+    if (in.strides[0] != 1 || x < in.lowest[0] || y < in.lowest[1] || x + width > in.limit[0] ||
+        y + height > in.limit[1])
+      return false;
+    found = {(const Sum *)(in.data + in.index_of(x, y)), in.strides[1]};
+    return true;
+  }
+}
+
 // The sums, rounded to the elements of a tensor; nothing beyond its extents.
 template <class Sum, class Tensor>
 MSL_FUNCTION void store_block(const Tensor &to, Block<const Sum> from, long width, long height) {

@@ -6,6 +6,10 @@ namespace msl {
 template <class T>
 constexpr const __global bool is_cooperative = metal::is_cooperative_tensor<metal::value_of_t<T>>::value;
 
+// How many elements of a cooperative tensor are passed on one after the other, so that they stay in
+// registers.
+template <class T> constexpr int unrolled = T::layout::capacity <= 64 ? T::layout::capacity : 8;
+
 // A product: m x k by k x n; `depth` is 0 where the operands say how long the sums are.
 template <int M, int N, int Depth, bool TransposeLeft, bool TransposeRight, bool Relaxed, bool Accumulate,
           class In>
@@ -44,6 +48,7 @@ template <class P, class Sum, bool has_cooperative_input> struct Staging {
 
 // Passes the elements of a cooperative tensor on to the other threads.
 template <class P, class Sum, class T> MSL_FUNCTION void give(Block<Sum> to, const T &from) {
+#pragma clang loop unroll_count(unrolled<T>)
   for (int i = 0; i < T::layout::capacity; i++) {
     const Place at = T::layout::place(i);
     if (!at.is_valid)
@@ -129,10 +134,14 @@ MSL_FUNCTION void make_product(S staging, const L &left, const R &right, D &dest
       load_block<false>(staging.sums, destination, 0, 0, P::n, P::m);
     for (long k = 0; k < depth; k += S::depth) {
       const long step = metal::min((long)S::depth, depth - k);
+      Block<const Sum> a{staging.left.at, staging.left.row};
       if constexpr (!is_cooperative<L>) {
         const bool turn = P::transpose_left;
-        load_block<P::is_relaxed>(staging.left, left, turn ? 0 : k, turn ? k : 0, turn ? P::m : step,
-                                  turn ? step : P::m);
+        const long x = turn ? 0 : k, y = turn ? k : 0, width = turn ? P::m : step,
+                   height = turn ? step : P::m;
+        // Rows of sums are of whole vectors, and those of the left operand are read a number at a time.
+        if (P::m % S::rows != 0 || !find_block<P::is_relaxed>(a, left, x, y, width, height))
+          load_block<P::is_relaxed>(staging.left, left, x, y, width, height);
       }
       if constexpr (!is_cooperative<R>) {
         const bool turn = P::transpose_right;
@@ -142,14 +151,14 @@ MSL_FUNCTION void make_product(S staging, const L &left, const R &right, D &dest
       if (P::transpose_right)
         transpose_block<Sum>(staging.turned, {staging.right.at, staging.right.row}, S::columns, S::depth);
       const Block<Sum> b = P::transpose_right ? staging.turned : staging.right;
-      multiply_blocks<Sum>(staging.sums, staging.left.at, P::transpose_left ? 1 : staging.left.row,
-                           P::transpose_left ? staging.left.row : 1, {b.at, b.row}, S::rows, S::columns,
-                           step);
+      multiply_blocks<Sum>(staging.sums, a.at, P::transpose_left ? 1 : a.row, P::transpose_left ? a.row : 1,
+                           {b.at, b.row}, S::rows, S::columns, step);
     }
     if constexpr (!is_cooperative<D>)
       store_block<Sum>(destination, {staging.sums.at, staging.sums.row}, P::n, P::m);
   }
   if constexpr (is_cooperative<D>)
+#pragma clang loop unroll_count(unrolled<D>)
     for (int i = 0; i < D::layout::capacity; i++) {
       const Place at = D::layout::place(i);
       if (at.is_valid)
