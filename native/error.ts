@@ -16,6 +16,7 @@ export const NATIVE_ERROR_CODES = {
   OUT_OF_MEMORY: 'there is not enough memory for a buffer',
   THREADGROUP_MEMORY_EXCEEDED: 'a kernel needs more threadgroup memory than is available',
   DIVERGENT_BARRIER: 'some threads did not reach a threadgroup barrier that others wait at',
+  WRONG_SCOPE: 'a tensor operation is for another number of SIMD-groups than the threadgroup has',
   OUT_OF_BOUNDS: 'a kernel accessed memory it was not given',
   STACK_OVERFLOW: 'a thread of a kernel overflowed its stack',
   KERNEL_TRAPPED: 'a kernel divided by zero or reached unreachable code',

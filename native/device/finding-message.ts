@@ -16,13 +16,14 @@ type Found = Omit<Finding, 'message'>;
 
 /**
  * A finding in words; `bytes` is the size of the access, `reason` says why a kernel was stopped, what arithmetic it was,
- * or that an array in the memory is meant.
+ * what a tensor operation does, or that an array or a tensor in the memory is meant.
  */
 export function messageOf(found: Found, bytes: number, reason: string): string {
   const { kind, access, other, kernel, memory, code } = found;
   const place = placeOf(found, bytes);
   switch (kind) {
     case 'out-of-bounds':
+      if (reason === 'tensor') return `${does(access)} ${place}, outside of the extents of the tensor`;
       if (reason !== 'array') return `${does(access)} ${place}`;
       return `${does(access)} ${memory ? `${place}, outside of the array in it that is indexed` : 'outside of the array that is indexed'}`;
     case 'race':
@@ -45,6 +46,8 @@ export function messageOf(found: Found, bytes: number, reason: string): string {
         : `${who(access)} reads a value from an inactive lane: ${does(other)}`;
     case 'divergent-simdgroup':
       return `${who(access)} is at an operation that its whole SIMD-group must reach, but ${does(other)}`;
+    case 'tensor-operation':
+      return `${who(access)} ${reason}`;
     case 'lane-order':
       return `the result of ${kernel} depends on the order of lanes, SIMD-groups and threadgroups: in the opposite order, ${bytes} bytes differ, the first at ${place}`;
     case 'stopped':

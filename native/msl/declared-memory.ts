@@ -21,7 +21,7 @@ export function declaredMemory(
   source: string,
   { defines }: Pick<MslOptions, 'defines'> = {},
 ): DeclaredMemory[] {
-  const text = plainText(source, defines);
+  const text = plainText(source, { defines });
   if (text === null) return [];
   try {
     const list = new TokenList(tokenize(text));

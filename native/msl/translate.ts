@@ -9,10 +9,12 @@ import { eraseLinkage, statementsOf } from './read/statements.ts';
 import { instantiationAt } from './read/templates.ts';
 import { threadgroupDeclarations } from './read/threadgroup-declarations.ts';
 import { threadgroupBytes } from './read/threadgroup-memory.ts';
+import { takeTensors } from './read/tensors.ts';
 import { TokenList, tokenize } from './read/tokens.ts';
 import { typeAliases } from './read/type-aliases.ts';
 import { refuse } from './refuse/refusals.ts';
 import { takeUnavailable } from './refuse/unavailable.ts';
+import { versionNumber } from './clang/predefined-macros.ts';
 import { rewriteAirFunctions } from './rewrite/air-functions.ts';
 import { rewriteLocalConstants, rewriteThreadgroupVariables } from './rewrite/body-variables.ts';
 import { rewriteCompoundAssignments } from './rewrite/compound-assignment.ts';
@@ -62,6 +64,8 @@ export interface Translation {
   readonly usesThreadElements: boolean;
   /** Whether lanes may come to one place by different paths: see rewrite/scopes/scopes.ts. */
   readonly hasScopes: boolean;
+  /** The language's version as a number, if the text includes the headers of tensors; otherwise 0. */
+  readonly tensors: number;
 }
 
 const MATRIX_PRODUCT = '__metal_simdgroup_matrix_8x8_multiply_accumulate';
@@ -73,7 +77,7 @@ const THREAD_ELEMENTS = ['thread_elements', MATRIX_PRODUCT] as const;
 /** More kernels than this are compiled when they are asked for. */
 const MANY_KERNELS = 8;
 
-interface TranslateOptions extends Pick<MslOptions, 'constants' | 'checks' | 'kernels'> {
+interface TranslateOptions extends Pick<MslOptions, 'constants' | 'checks' | 'kernels' | 'languageVersion'> {
   /** Leaves kernels to be compiled when they are asked for, however few they are. */
   readonly checkOnly?: boolean;
 }
@@ -85,13 +89,18 @@ interface TranslateOptions extends Pick<MslOptions, 'constants' | 'checks' | 'ke
  */
 export function translate(
   preprocessed: string,
-  { constants, checks = false, kernels: chosen, checkOnly: asked = false }: TranslateOptions = {},
+  { constants, checks = false, kernels: chosen, checkOnly: asked = false, languageVersion }: TranslateOptions = {},
 ): Translation {
   const list = new TokenList(tokenize(preprocessed));
+  const usesTensors = takeTensors(list);
   const attributes = takeAttributes(list);
   const warnings = unknownAttributes(list, attributes);
   eraseLinkage(list);
-  const { available: statements, unavailable } = takeUnavailable(list, attributes, statementsOf(list));
+  const { available: statements, unavailable } = takeUnavailable(
+    list,
+    { attributes, usesTensors },
+    statementsOf(list),
+  );
   const context = { attributes, constants: integerConstants(list, statements) };
   const aliases = typeAliases(list, statements);
   const kernels = statements.map((s) => kernelAt(list, context, s)).filter((kernel) => kernel !== null);
@@ -169,6 +178,7 @@ export function translate(
     warnings: [...warnings, ...unavailable.flatMap(({ diagnostics }) => diagnostics.map(asWarning))],
     usesThreadElements: made.some((entry) => entry.usesThreadElements),
     hasScopes: declareScopes !== null,
+    tensors: usesTensors ? versionNumber(languageVersion) : 0,
   };
 }
 

@@ -1,6 +1,7 @@
 import { native } from '../index.ts';
 import type {
   CheckReport,
+  CompileOptions,
   DeviceBuffer,
   ExecuteOptions,
   Extent3,
@@ -19,6 +20,8 @@ export interface Launch extends ExecuteOptions {
   storage?: 'shared' | 'private';
   placement?: 'start' | 'end';
   kernel: string;
+  /** Of the text; 3.1 by default. */
+  languageVersion?: CompileOptions['languageVersion'];
   /** Values of function constants, by index. */
   constants?: Readonly<Record<number, FunctionConstant>>;
   /** By index. */
@@ -69,8 +72,8 @@ export async function execute(source: string, launch: Launch): Promise<Timing> {
 
 /** A pass ready to execute, and the buffers of its array arguments in order. */
 export async function prepare(source: string, launch: Launch) {
-  const { device = 'cpu', storage, placement } = launch;
-  const library = await native.compile(device, source);
+  const { device = 'cpu', storage, placement, languageVersion } = launch;
+  const library = await native.compile(device, source, { languageVersion });
   const pipeline = await native.pipeline(library, launch.kernel, launch.constants);
   const buffers: DeviceBuffer[] = [];
   const bindings: NativeBinding[] = [];

@@ -12,6 +12,7 @@ export type FindingKind =
   | 'inactive-lane'
   | 'same-value'
   | 'divergent-simdgroup'
+  | 'tensor-operation'
   | 'lane-order'
   | 'stopped';
 

@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<CheckFindingKind, string>> = {
   'integer-overflow': 'Integer overflow',
   'divergent-simdgroup': 'Divergent SIMD-group operation',
   'inactive-lane': 'Value from an inactive lane',
+  'tensor-operation': 'Undefined tensor operation',
   'lane-order': 'Result depends on thread order',
   'fast-math': 'Fast math fails here',
 };

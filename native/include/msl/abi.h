@@ -12,7 +12,7 @@ typedef unsigned long msl_u64;
 
 // Increment it whenever a record, a function of the table or the meaning of an entry point changes: the
 // runtime refuses to load shared objects of another version. It is part of the compile cache's key.
-#define MSL_ABI_VERSION 9u
+#define MSL_ABI_VERSION 10u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -33,6 +33,7 @@ enum {
 //        44     device memory is ordered
 //        45     threadgroup memory is ordered
 //        46     the whole threadgroup synchronises
+//        47     it is an operation rather than a barrier
 typedef msl_u64 msl_site;
 #define MSL_SITE_AT(line, column) (((msl_site)(line) & 0xffffff) << 16 | ((msl_site)(column) & 0xffff))
 #define MSL_SITE_LINE(site) ((msl_u32)((site) >> 16) & 0xffffffu)
@@ -42,6 +43,7 @@ typedef msl_u64 msl_site;
 #define MSL_SITE_EXCHANGE ((msl_site)1 << 43)
 #define MSL_SITE_MEMORY_SHIFT 44 // metal::mem_flags: 1 device, 2 threadgroup
 #define MSL_SITE_THREADGROUP ((msl_site)1 << 46)
+#define MSL_SITE_OPERATION ((msl_site)1 << 47)
 #define MSL_SITE_END ((msl_site)1 << 62) // the lane has finished
 #define MSL_SITE_POISON (~(msl_site)0)   // matches no site: sends every lane to the slow scheduler
 
@@ -120,6 +122,7 @@ struct alignas(64) MslThreadgroup {
   // Variables that the kernel declares `threadgroup`: their offset + 1 by declaration, 0 before first use.
   msl_u32 variables_base, variables_end;
   msl_u32 variable_offsets[MSL_MAX_VARIABLES];
+  msl_u32 layout; // of cooperative tensors, by number: 0 without checks
 };
 
 // A shared object exports one variable of this type named `msl_runtime` (defined in object.h); the runtime
@@ -132,12 +135,15 @@ struct MslRuntime {
   void *slow_sync;        // MslSlowSync
   void *end;              // MslEnd
   void *declare_variable; // MslDeclareVariable
+  void *staging;          // MslStaging
+  void *wrong_scope;      // MslWrongScope
   // For objects compiled with MSL_CHECKS:
   void *access;        // MslAccess
   void *inactive_lane; // MslInactiveLane
   void *own_fault;     // MslOwnFault
   void *own;           // MslOwn
   void *arithmetic;    // MslArithmetic
+  void *tensor;        // MslTensor
 };
 
 // Flags of a memory access.
@@ -148,6 +154,7 @@ struct MslRuntime {
 #define MSL_ACCESS_BITS 16u       // of a bit-field: MslOwn says which bits
 #define MSL_ACCESS_BEYOND 32u     // outside of an array in a structure or vector
 #define MSL_ACCESS_MISALIGNED 64u // of a thread's own variable; the number of bytes is the alignment
+#define MSL_ACCESS_TENSOR 128u    // outside of the extents of a tensor
 // The alignment that the type requires is in the bits above.
 #define MSL_ACCESS_ALIGNMENT_SHIFT 8
 
@@ -171,6 +178,11 @@ typedef void (*MslEnd)(MslLane *);
 // memory; aborts the dispatch if there is not enough memory.
 typedef msl_u32 (*MslDeclareVariable)(MslThreadgroup *, msl_u32 declaration, msl_u32 bytes,
                                       msl_u32 alignment);
+// Memory in which the lanes of a scope pass on the elements of tensors, at least so many bytes, until the dispatch ends.
+// `place` is a SIMD-group's index, MSL_MAX_SIMDGROUPS for the threadgroup, or one more for a lane.
+typedef void *(*MslStaging)(MslThreadgroup *, msl_u32 place, msl_u64 bytes);
+// Called by a lane at an operation for so many whole SIMD-groups when there are others. Does not return.
+typedef void (*MslWrongScope)(MslLane *, msl_site site, msl_u64 simdgroups);
 // Called before the current lane reads or writes; `caller` is an address in the code that does.
 typedef void (*MslAccess)(const void *address, msl_u64 bytes, msl_u32 what, const void *caller);
 // Called when the current lane reads a value from an inactive lane of its SIMD-group.
@@ -194,6 +206,14 @@ enum MslOwnEvent {
 };
 // Called for arithmetic whose result Metal leaves undefined, or whose fast-math version is known to fail.
 typedef void (*MslArithmetic)(msl_u32 what, double x, double y, const void *caller);
+// Called for what Metal leaves undefined of the elements of cooperative tensors.
+typedef void (*MslTensor)(msl_u32 what, double x, double y, const void *caller);
+enum MslTensorFault {
+  MSL_TENSOR_UNSET,      // column x of row y is read before it is set
+  MSL_TENSOR_NOT_MAPPED, // map_iterator, where the lane has no such element
+  MSL_TENSOR_NOT_INPUT,  // an input from a cooperative tensor that is laid out in another way
+  MSL_TENSOR_IDENTITY    // the identity x of a maximum or minimum replaces y
+};
 enum MslOperation {
   MSL_ADD,
   MSL_SUBTRACT,

@@ -28,6 +28,9 @@
 #include "async_copy.h"
 #include "atomic.h"
 #include "builtins.h"
+#if MSL_TENSORS
+#include "../tensor/all.h"
+#endif
 #include "entry.h"
 MSL_INTERNAL_END
 #pragma clang attribute pop

@@ -19,6 +19,12 @@ inline __attribute__((noinline)) void msl_check_inactive_lane(msl_u32 lane) {
 inline __attribute__((noinline)) void msl_check_arithmetic(msl_u32 what, double x, double y) {
   ((MslArithmetic)msl_runtime.arithmetic)(what, x, y, MSL_CALLER);
 }
+inline __attribute__((noinline)) void msl_check_tensor(msl_u32 what, double x, double y) {
+  ((MslTensor)msl_runtime.tensor)(what, x, y, MSL_CALLER);
+}
+inline __attribute__((noinline)) void msl_check_beyond_tensor(const void *address, msl_u64 bytes, msl_u32 what) {
+  ((MslAccess)msl_runtime.access)(address, bytes, what | MSL_ACCESS_TENSOR, MSL_CALLER);
+}
 }
 #include "overflow.h"
 #undef MSL_CALLER
@@ -26,4 +32,6 @@ inline __attribute__((noinline)) void msl_check_arithmetic(msl_u32 what, double 
 MSL_INLINE void msl_check_atomic(const volatile void *, msl_u64, msl_u32) {}
 MSL_INLINE void msl_check_inactive_lane(msl_u32) {}
 MSL_INLINE void msl_check_arithmetic(msl_u32, double, double) {}
+MSL_INLINE void msl_check_tensor(msl_u32, double, double) {}
+MSL_INLINE void msl_check_beyond_tensor(const void *, msl_u64, msl_u32) {}
 #endif

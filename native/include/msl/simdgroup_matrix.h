@@ -67,11 +67,11 @@ MSL_FUNCTION int lane_column(int lane) { return (lane >> 2 & 2) << 1 | (lane & 1
 MSL_FUNCTION int lane_of(int r, int c) { return (r & 4) << 2 | (r & 3) << 1 | (c & 4) << 1 | (c & 2) >> 1; }
 
 // Pairs of rows are interleaved three times over: of elements, of pairs, of fours.
-MSL_FUNCTION void transpose_tile(float *elements) {
+MSL_FUNCTION void transpose_8x8(float *to, long to_row, const float *from, long from_row) {
   MslRow rows[8], pairs[8];
 #pragma unroll
   for (int i = 0; i < 8; i++)
-    rows[i] = *(const MslRow *)(elements + 8 * i);
+    rows[i] = *(const MslRow *)(from + from_row * i);
 #pragma unroll
   for (int i = 0; i < 8; i += 2) {
     pairs[i] = __builtin_shufflevector(rows[i], rows[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
@@ -83,10 +83,11 @@ MSL_FUNCTION void transpose_tile(float *elements) {
                     : __builtin_shufflevector(pairs[i], pairs[i + 2], 0, 1, 8, 9, 4, 5, 12, 13);
 #pragma unroll
   for (int i = 0; i < 8; i++)
-    *(MslRow *)(elements + 8 * i) =
+    *(MslRow *)(to + to_row * i) =
         i & 4 ? __builtin_shufflevector(rows[i - 4], rows[i], 4, 5, 6, 7, 12, 13, 14, 15)
               : __builtin_shufflevector(rows[i], rows[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
 }
+MSL_FUNCTION void transpose_tile(float *elements) { transpose_8x8(elements, 8, elements, 8); }
 
 template <class T, MslHolding> struct MslTile;
 

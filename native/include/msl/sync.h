@@ -55,6 +55,10 @@ MSL_INLINE bool msl_arrives(MslLane *lane, msl_site site) {
   return __builtin_expect(((simdgroup->site ^ site) | (simdgroup->path ^ lane->path)) == 0, 1);
 }
 
+MSL_INLINE void msl_wrong_scope(const MslLane *lane, msl_site site, msl_u64 simdgroups) {
+  ((MslWrongScope)msl_runtime.wrong_scope)((MslLane *)lane, site, simdgroups);
+}
+
 // Returns when all lanes of the SIMD-group that have not diverged have arrived at `site`; lane 0 resumes
 // first.
 MSL_INLINE void msl_sync_simdgroup(MslLane *lane, msl_site site) {

@@ -90,8 +90,9 @@ function machineFlags({ cpu, triple }: Toolchain): string[] {
  * Parameters of clang's front end for C++ for OpenCL on the host's processor. Fast-math as Metal's default has it,
  * but infinities and NaNs are kept, as Metal's own `fast` functions say nothing about kernels that rely on them.
  * @param checks for watch/, which makes LLVM's text report every access to memory
+ * @param tensors the language's version, if the text includes the headers of tensors; otherwise 0
  */
-export function clangFlags(toolchain: Toolchain, checks: boolean): string[] {
+export function clangFlags(toolchain: Toolchain, checks: boolean, tensors: number): string[] {
   return [
     ...[...machineFlags(toolchain), ...(checks ? CHECKED : OPTIMISED)],
     ...[
@@ -106,7 +107,7 @@ export function clangFlags(toolchain: Toolchain, checks: boolean): string[] {
       '-fpreserve-vec3-type',
     ],
     ...['-fno-signed-zeros', '-mreassociate', '-freciprocal-math'],
-    `-DMSL_CHECKS=${Number(checks)}`,
+    ...[`-DMSL_CHECKS=${Number(checks)}`, `-DMSL_TENSORS=${tensors}`],
     // The headers say what they must.
     ...['-I', join(INCLUDE_FOLDER, 'msl'), '-Wno-everything', ...WARNINGS, '-Werror=undefined-internal'],
   ];

@@ -98,7 +98,7 @@ function limited(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 /** C++ for OpenCL's words for what Metal calls otherwise. */
 const WORDS: readonly [pattern: RegExp, replacement: string][] = [
-  [/^static assertion failed due to requirement '[^']*\b(?:msl_|MSL_|metal::)[^']*': /, ''],
+  [/^static assertion failed due to requirement '[^']*\b(?:msl_|MSL_|msl::|metal::)[^']*': /, ''],
   [/\b(?:const )?__attribute__\(\(address_space\(0\)\)\)/g, 'constant'],
   [/\baddress space '0'/g, 'constant address space'],
   [/\b__global(_device)?\b/g, 'device'],

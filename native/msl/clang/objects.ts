@@ -44,7 +44,7 @@ export async function makeObjects(toolchain: Toolchain, job: ObjectJob): Promise
   const roles: Role[] = hasFollower && !checkOnly ? ['leader', 'follower'] : ['leader'];
   const texts = roles.map((role) => join(folder, `${role}.clcpp`));
   await Promise.all(roles.map((role, i) => writeFile(texts[i] ?? '', objectText(role, translation, checks))));
-  const flags = clangFlags(toolchain, checks);
+  const flags = clangFlags(toolchain, checks, translation.tensors);
   const header = await precompiledHeader(toolchain, flags);
   // Clang names what it makes after the texts.
   const output = checkOnly ? '-fsyntax-only' : checks ? '-emit-llvm' : '-emit-obj';

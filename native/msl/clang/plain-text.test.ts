@@ -98,8 +98,8 @@ test.each([
 });
 
 test('clang expands a text in which a name is used that options define', () => {
-  expect(plainText('int a = N;', { N: '4' })).toBeNull();
-  expect(plainText('#define N 1', { N: '4' })).toBeNull();
-  expect(plainText('int a;', { 'F(x)': 'x' })).toBeNull();
-  expect(plainText('int a = "N";', { N: '4' })).toBe('int a = "N";');
+  expect(plainText('int a = N;', { defines: { N: '4' } })).toBeNull();
+  expect(plainText('#define N 1', { defines: { N: '4' } })).toBeNull();
+  expect(plainText('int a;', { defines: { 'F(x)': 'x' } })).toBeNull();
+  expect(plainText('int a = "N";', { defines: { N: '4' } })).toBe('int a = "N";');
 });

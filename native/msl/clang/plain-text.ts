@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasTensors, TENSOR_HEADER, TENSORS_PRAGMA } from '../read/tensors.ts';
+import type { MslOptions } from '../types.ts';
 import { INCLUDE_FOLDER } from './include-folder.ts';
 
 /** In this order, as what looks like a comment in a string is none; anything else comes one character a piece. */
@@ -28,7 +30,10 @@ type Macros = Map<string, string | null>;
  * for loops, or define names without parameters and each name once. Comments become white space of the same width.
  * Null for any other text.
  */
-export function plainText(source: string, defines: Readonly<Record<string, string>> = {}): string | null {
+export function plainText(
+  source: string,
+  { defines = {}, languageVersion }: Pick<MslOptions, 'defines' | 'languageVersion'> = {},
+): string | null {
   const names = Object.keys(defines);
   if (UNUSUAL.test(source) || !names.every((name) => NAME.test(name))) return null;
   const text = withoutComments(source);
@@ -36,7 +41,7 @@ export function plainText(source: string, defines: Readonly<Record<string, strin
   const lines: string[] = [];
   for (const line of text?.split('\n') ?? [null]) {
     const plain = line?.trimStart().startsWith('#')
-      ? directive(line.trim(), macros)
+      ? directive(line.trim(), macros, languageVersion)
       : line && expanded(line, macros);
     if (typeof plain !== 'string') return null;
     lines.push(plain);
@@ -60,9 +65,10 @@ function withoutComments(source: string): string | null {
   return text;
 }
 
-/** What a directive leaves of its line: nothing, or all of it. */
-function directive(line: string, macros: Macros): string | null {
+/** What a directive leaves of its line: nothing, all of it, or what a header of tensors does. */
+function directive(line: string, macros: Macros, version: MslOptions['languageVersion']): string | null {
   const header = INCLUDE.exec(line)?.[1];
+  if (header && TENSOR_HEADER.test(header)) return hasTensors(version) ? TENSORS_PRAGMA : '';
   if (header) return headers().has(header) ? '' : null;
   if (LOOP_PRAGMA.test(line)) return line;
   const [, name, value = ''] = DEFINE.exec(line) ?? [];

@@ -9,7 +9,7 @@ import { runClang, type Toolchain } from './toolchain.ts';
 const HEADERS = join(INCLUDE_FOLDER, 'msl');
 
 /** The content of all headers, as a key. */
-export const headersKey = once(() => folderKey(HEADERS));
+export const headersKey = once(() => folderKey(INCLUDE_FOLDER));
 
 const SIZES = [2, 3, 4] as const;
 

@@ -30,7 +30,7 @@ export async function preprocess(
   options: MslOptions,
 ): Promise<Preprocessed> {
   const { languageVersion, defines, includeFolders } = options;
-  const plain = includeFolders?.length ? null : plainText(source, defines);
+  const plain = includeFolders?.length ? null : plainText(source, { defines, languageVersion });
   if (plain !== null) return { text: `# 1 "${USER_FILE}"\n${plain}\n`, warnings: [], isPlain: true };
   const work = () => expand(toolchain, source, options);
   // The user's own files may change from one time to the next.

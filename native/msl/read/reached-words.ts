@@ -3,7 +3,7 @@ import type { TokenList } from './tokens.ts';
 
 /** Library functions at which lanes synchronise. */
 const SYNCHRONISING =
-  /^(threadgroup_barrier|simdgroup_barrier|simd_\w+|quad_\w+|simdgroup_(load|store|multiply\w*|\w+8x8|matrix)|make_\w+_simdgroup_matrix|__metal_simdgroup_matrix\w+|thread_elements|atomic_thread_fence)$/;
+  /^(threadgroup_barrier|simdgroup_barrier|simd_\w+|quad_\w+|simdgroup_(load|store|multiply\w*|\w+8x8|matrix)|make_\w+_simdgroup_matrix|__metal_simdgroup_matrix\w+|thread_elements|matmul2d|atomic_thread_fence)$/;
 
 /** The words in the declaration of each function, class, alias and variable, by name. */
 export function bodiesOf(list: TokenList, statements: readonly Statement[]): Map<string, Set<string>> {

@@ -13,6 +13,16 @@ const STAGE_ARGUMENTS = new Set(['stage_in', 'payload', 'imageblock_data', 'patc
 
 const CLASS_WORDS = new Set(['struct', 'class', 'union']);
 
+/** What a kernel needs that has a tensor for the host to make. */
+const TENSOR_ARGUMENT = 'tensor argument';
+
+/** What is known of a text. */
+interface TextContext {
+  readonly attributes: AttributeMap;
+  /** Whether it includes the headers of tensors. */
+  readonly usesTensors: boolean;
+}
+
 /** Why a declaration is unavailable: its own position, and what it needs. */
 interface Reason {
   readonly at: number;
@@ -25,16 +35,20 @@ interface Reason {
  */
 export function takeUnavailable(
   list: TokenList,
-  attributes: AttributeMap,
+  context: TextContext,
   statements: readonly Statement[],
 ): { available: Statement[]; unavailable: UnavailableKernel[] } {
-  const reasons = reasonsOf(list, attributes, statements);
+  const { attributes } = context;
+  const reasons = reasonsOf(list, context, statements);
   const unavailable: UnavailableKernel[] = [];
   for (const [statement, { at, needs }] of reasons) {
     const { start, parameters } = statement;
     if (parameters && isStage(list, attributes, statement, new Set(['kernel']))) {
       const name = list.text(list.previous(parameters.open));
-      const message = `kernel '${name}' uses '${needs}'; the CPU device supports buffers, not textures, samplers or render pipelines`;
+      const message =
+        needs === TENSOR_ARGUMENT
+          ? `kernel '${name}' takes a tensor as an argument; the CPU device binds buffers: make a tensor_inline of one in the kernel`
+          : `kernel '${name}' uses '${needs}'; the CPU device supports buffers, not textures, samplers or render pipelines`;
       unavailable.push({
         name: `${statement.scope}${name}`,
         diagnostics: userError(list, at, message).diagnostics,
@@ -47,12 +61,12 @@ export function takeUnavailable(
 
 function reasonsOf(
   list: TokenList,
-  attributes: AttributeMap,
+  context: TextContext,
   statements: readonly Statement[],
 ): Map<Statement, Reason> {
   const reasons = new Map<Statement, Reason>();
   for (const statement of statements) {
-    const reason = ownReason(list, attributes, statement);
+    const reason = ownReason(list, context, statement);
     if (reason) reasons.set(statement, reason);
   }
   if (reasons.size === 0) return reasons;
@@ -67,13 +81,21 @@ function reasonsOf(
   return reasons;
 }
 
-function ownReason(list: TokenList, attributes: AttributeMap, statement: Statement): Reason | null {
+function ownReason(
+  list: TokenList,
+  { attributes, usesTensors }: TextContext,
+  statement: Statement,
+): Reason | null {
   const { start, parameters } = statement;
   if (parameters && isStage(list, attributes, statement, STAGES))
     return { at: start, needs: 'a render pipeline' };
-  const type = absentTypeIn(list, statement);
+  const type = absentTypeIn(list, statement, usesTensors);
   if (type) return { at: type.at, needs: type.type };
   if (!parameters) return null;
+  if (isStage(list, attributes, statement, new Set(['kernel'])))
+    for (let i = parameters.open; i < parameters.close; i = list.next(i))
+      if (list.text(i) === 'tensor' && list.text(list.next(i)) === '<')
+        return { at: i, needs: TENSOR_ARGUMENT };
   const argument = attributesIn(list, attributes, parameters.open, parameters.close).find(({ name }) =>
     STAGE_ARGUMENTS.has(name),
   );

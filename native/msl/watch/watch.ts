@@ -46,8 +46,9 @@ export function watched(
   return { text: result.join('\n'), objects: module.objects };
 }
 
-/** Headers that access nothing but the records of the runtime: native/include/msl. */
-const OF_RUNTIME = /\/native\/include\/msl\/(?:lane|sync|scope|simd|entry|checks|watch)\.h$/;
+/** Headers that access nothing but the records and the memory of the runtime: native/include. */
+const OF_RUNTIME =
+  /\/native\/include\/(?:msl\/(?:lane|sync|scope|simd|entry|checks|watch)|tensor\/(?:scope|layout|staging))\.h$/;
 
 /** Unused bytes after a variable, for what is written a little beyond it. */
 const GUARD_BYTES = 64;

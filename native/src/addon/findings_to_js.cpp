@@ -27,6 +27,8 @@ const char *NameOf(FindingKind kind) {
     return "divergent-simdgroup";
   case FindingKind::kLaneOrder:
     return "lane-order";
+  case FindingKind::kTensorOperation:
+    return "tensor-operation";
   case FindingKind::kStopped:
     return "stopped";
   }

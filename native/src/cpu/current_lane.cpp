@@ -38,7 +38,17 @@ msl_u64 CurrentLaneOffset() {
 
 } // namespace tilescope
 
-MslRuntime msl_runtime = {MSL_ABI_VERSION, 0,       tilescope::CurrentLaneOffset(),
-                          nullptr,         nullptr, nullptr,
-                          nullptr,         nullptr, nullptr,
-                          nullptr,         nullptr};
+MslRuntime msl_runtime = {.abi_version = MSL_ABI_VERSION,
+                          .unused = 0,
+                          .current_offset = tilescope::CurrentLaneOffset(),
+                          .slow_sync = nullptr,
+                          .end = nullptr,
+                          .declare_variable = nullptr,
+                          .staging = nullptr,
+                          .wrong_scope = nullptr,
+                          .access = nullptr,
+                          .inactive_lane = nullptr,
+                          .own_fault = nullptr,
+                          .own = nullptr,
+                          .arithmetic = nullptr,
+                          .tensor = nullptr};

@@ -114,9 +114,9 @@ Error BarrierError(const MslThreadgroup *group, msl_site site) {
       waiting[PositionOf(group->lanes[i].site).line]++;
   }
   const SourcePosition position = PositionOf(site);
-  std::string message = "threadgroup_barrier at line " + std::to_string(position.line) + " was reached by " +
-                        std::to_string(waiting[position.line]) + " of " + std::to_string(group->lane_count) +
-                        " threads";
+  std::string message = site & MSL_SITE_OPERATION ? "the tensor operation" : "threadgroup_barrier";
+  message += " at line " + std::to_string(position.line) + " was reached by " +
+             std::to_string(waiting[position.line]) + " of " + std::to_string(group->lane_count) + " threads";
   if (finished)
     message += "; " + std::to_string(finished) + " have finished";
   for (const auto &[line, count] : waiting)

@@ -33,11 +33,14 @@ SharedObject::SharedObject(const std::string &file)
   runtime->slow_sync = reinterpret_cast<void *>(&SlowSync);
   runtime->end = reinterpret_cast<void *>(&EndLane);
   runtime->declare_variable = reinterpret_cast<void *>(&DeclareVariable);
+  runtime->staging = reinterpret_cast<void *>(&StagingMemory);
+  runtime->wrong_scope = reinterpret_cast<void *>(&WrongScope);
   runtime->access = reinterpret_cast<void *>(&CheckAccess);
   runtime->inactive_lane = reinterpret_cast<void *>(&CheckInactiveLane);
   runtime->own_fault = reinterpret_cast<void *>(&CheckOwnFault);
   runtime->own = reinterpret_cast<void *>(&CheckOwn);
   runtime->arithmetic = reinterpret_cast<void *>(&CheckArithmetic);
+  runtime->tensor = reinterpret_cast<void *>(&CheckTensor);
   range_ = ModuleRangeOf(runtime);
 }
 

@@ -29,6 +29,7 @@ void Worker::Begin(const Dispatch &dispatch, const Checking *checking) {
   checking_ = checking;
   expired_ = false;
   kernel_ = static_cast<const CpuKernel *>(dispatch.kernel.get());
+  layout = checking ? (checking->reversed ? 2 : 1) : 0;
   std::fill(std::begin(bound_buffers_), std::end(bound_buffers_), nullptr);
   for (const BufferBinding &binding : dispatch.buffers)
     bound_buffers_[binding.index] =
@@ -156,6 +157,9 @@ bool Worker::OwnsMemory(const void *address) const {
     return at >= start && at < start + records.size() * sizeof records[0];
   };
   const auto offset = static_cast<const std::byte *>(address) - reinterpret_cast<const std::byte *>(this);
+  for (const auto &[memory, bytes] : staging_)
+    if (address >= memory.get() && address < memory.get() + bytes)
+      return true;
   return stacks_.Contains(address) || kernel_->Contains(address) || in(all_lanes_) || in(all_simdgroups_) ||
          (offset >= 0 && static_cast<size_t>(offset) < sizeof *this);
 }

@@ -70,6 +70,9 @@ public:
   // MslRuntime::declare_variable.
   uint32_t Declare(uint32_t declaration, uint32_t bytes, uint32_t alignment);
 
+  // MslRuntime::staging.
+  void *Staging(uint32_t place, uint64_t bytes);
+
   // The context of this thread while a lane is running.
   MslLane *OwnContext() { return &own_; }
 
@@ -85,6 +88,11 @@ private:
   std::vector<MslLane> all_lanes_;
   std::vector<MslSimdgroup> all_simdgroups_;
   std::unique_ptr<DeviceBuffer> arena_; // threadgroup memory
+  struct Stage {
+    std::unique_ptr<std::byte[]> memory;
+    uint64_t bytes = 0;
+  };
+  std::vector<Stage> staging_; // by place
   void *bound_buffers_[MSL_MAX_BUFFERS] = {};
   uint32_t bound_offsets_[MSL_MAX_BUFFERS] = {};
   const Dispatch *dispatch_ = nullptr;
@@ -96,6 +104,10 @@ private:
   std::optional<Fault> fault_;
   volatile bool expired_ = false; // set by a signal handler
 };
+
+// MslRuntime::staging and MslRuntime::wrong_scope.
+void *StagingMemory(MslThreadgroup *group, msl_u32 place, msl_u64 bytes);
+void WrongScope(MslLane *lane, msl_site site, msl_u64 simdgroups);
 
 // MslRuntime::declare_variable.
 msl_u32 DeclareVariable(MslThreadgroup *group, msl_u32 declaration, msl_u32 bytes, msl_u32 alignment);

@@ -1,7 +1,5 @@
 #include "checker.h"
 
-#include "operations.h"
-
 #include <cstring>
 
 namespace tilescope {
@@ -83,9 +81,9 @@ bool Checker::Access(const MslLane &lane, const void *address, uint64_t bytes, u
   if (alignment && reinterpret_cast<uintptr_t>(address) % alignment)
     finding(FindingKind::kMisaligned, alignment);
   const bool outside = offset < 0 || static_cast<uint64_t>(offset) + bytes > region->size_bytes;
-  if (what & MSL_ACCESS_BEYOND) {
+  if (what & (MSL_ACCESS_BEYOND | MSL_ACCESS_TENSOR)) {
     if (!outside)
-      finding(FindingKind::kOutOfBounds, bytes, kBeyondArray);
+      finding(FindingKind::kOutOfBounds, bytes, what & MSL_ACCESS_TENSOR ? kBeyondTensor : kBeyondArray);
     return true;
   }
   if (outside) {
@@ -210,15 +208,6 @@ void Checker::Remember(ShadowCell &cell, const AccessRecord &reader) const {
     second = reader;
 }
 
-void Checker::Arithmetic(const MslLane &lane, uint32_t what, double x, double y, const void *caller) {
-  const Operation &operation = kOperations[what];
-  const auto kind = operation.infix ? FindingKind::kIntegerOverflow : FindingKind::kFastMath;
-  Finding finding{.kind = kind, .access = SideOf(lane, caller)};
-  finding.code = operation.name;
-  finding.message = operation.Text(x, y);
-  Add(std::move(finding));
-}
-
 void Checker::InactiveLane(const MslLane &lane, uint32_t other, const void *caller) {
   FindingSide absent;
   absent.thread = lane.index - lane.lane + other;
@@ -234,14 +223,16 @@ void Checker::OrderThreadgroup(msl_site site) {
   const uint32_t memory = MemoryOf(site);
   for (int space = 0; space < 2; space++)
     epochs_[space] += (memory & kMemoryFlags[space]) != 0;
-  barriers_.push_back({{MSL_SITE_LINE(site), memory, true}, 0});
+  if (!(site & MSL_SITE_OPERATION))
+    barriers_.push_back({{MSL_SITE_LINE(site), memory, true}, 0});
 }
 
 void Checker::OrderSimdgroup(uint32_t simdgroup, msl_site site) {
   const uint32_t memory = MemoryOf(site);
   for (int space = 0; space < 2; space++)
     lane_epochs_[simdgroup][space] += (memory & kMemoryFlags[space]) != 0;
-  barriers_.push_back({{MSL_SITE_LINE(site), memory, false}, simdgroup});
+  if (!(site & MSL_SITE_OPERATION))
+    barriers_.push_back({{MSL_SITE_LINE(site), memory, false}, simdgroup});
 }
 
 void Checker::DivergentSimdgroup(const MslLane &lane, const MslLane &missing) {

@@ -34,6 +34,8 @@ public:
   uint32_t Own(const MslLane &lane, uint32_t event, const void *address, uint64_t bytes, uint64_t detail,
                const void *caller);
   void Arithmetic(const MslLane &lane, uint32_t what, double x, double y, const void *caller);
+  // See MslTensor.
+  void Tensor(const MslLane &lane, uint32_t what, double x, double y, const void *caller);
 
   // Called when all lanes have reached a barrier.
   void OrderThreadgroup(msl_site site);

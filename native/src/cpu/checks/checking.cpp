@@ -61,4 +61,10 @@ void CheckArithmetic(msl_u32 what, double x, double y, const void *caller) {
     checker->Arithmetic(lane, what, x, y, caller);
 }
 
+void CheckTensor(msl_u32 what, double x, double y, const void *caller) {
+  const MslLane &lane = *CurrentLane();
+  if (Checker *checker = CheckerOf(lane))
+    checker->Tensor(lane, what, x, y, caller);
+}
+
 } // namespace tilescope

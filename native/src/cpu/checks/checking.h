@@ -21,5 +21,6 @@ void CheckOwnFault(msl_u32 object, long offset, msl_u64 size, msl_u64 bytes, msl
                    const void *caller);
 msl_u32 CheckOwn(msl_u32 event, const void *address, msl_u64 bytes, msl_u64 detail, const void *caller);
 void CheckArithmetic(msl_u32 what, double x, double y, const void *caller);
+void CheckTensor(msl_u32 what, double x, double y, const void *caller);
 
 } // namespace tilescope

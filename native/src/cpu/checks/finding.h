@@ -16,11 +16,14 @@ enum class FindingKind {
   kInactiveLane,
   kDivergentSimdgroup,
   kLaneOrder,
-  kStopped, // the kernel was aborted: Finding::code and message say why
+  kTensorOperation, // Finding::message says what
+  kStopped,         // the kernel was aborted: Finding::code and message say why
 };
 
 // Finding::message of an access that is outside of an array in a structure or vector, but not of the memory.
 inline constexpr char kBeyondArray[] = "array";
+// The same of the extents of a tensor.
+inline constexpr char kBeyondTensor[] = "tensor";
 
 // One lane's part in a finding.
 struct FindingSide {
