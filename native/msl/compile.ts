@@ -35,7 +35,13 @@ export async function compileMsl(
   const expanded = options.includeFolders?.length ? await preprocessed() : undefined;
   const checks = options.checks ?? false;
   const keys = [await headersKey(), await translatorKey()];
-  const key = contentKey(toolchain, clangFlags(toolchain, checks, 0), keys, expanded?.text ?? source, options);
+  const key = contentKey(
+    toolchain,
+    clangFlags(toolchain, checks, 0),
+    keys,
+    expanded?.text ?? source,
+    options,
+  );
   const { folder, cached } = await (uncached ? ownFolder : cachedFolder)(key, async (target) =>
     make(toolchain, expanded ?? (await preprocessed()), options, target),
   );

@@ -27,8 +27,16 @@ async function messagesOf(source: string, languageVersion: MslOptions['languageV
 }
 
 test.each([
-  ['a tile of 8x8', 'matmul2d<matmul2d_descriptor(8, 8), execution_simdgroup> op;', 'm or n must be a multiple of 16'],
-  ['no scope', 'matmul2d<matmul2d_descriptor(16, 16), float> op;', 'the scope must be execution_thread or execution_simdgroups<N>'],
+  [
+    'a tile of 8x8',
+    'matmul2d<matmul2d_descriptor(8, 8), execution_simdgroup> op;',
+    'm or n must be a multiple of 16',
+  ],
+  [
+    'no scope',
+    'matmul2d<matmul2d_descriptor(16, 16), float> op;',
+    'the scope must be execution_thread or execution_simdgroups<N>',
+  ],
   [
     'types that are not multiplied',
     `${OPERANDS} matmul2d<matmul2d_descriptor(16, 16), execution_simdgroup> op; op.run(f, f, g);`,
@@ -49,8 +57,16 @@ test.each([
     `${OPERANDS} matmul2d<matmul2d_descriptor(16, 16), execution_simdgroup> op; auto c = op.get_destination_cooperative_tensor<decltype(f), decltype(f), float>(); c.store(g);`,
     'a tensor to load or store must have elements of the same type',
   ],
-  ['a name that only comments have', `${OPERANDS} auto s = f.static_slice<16, 16>(0, 0);`, "no member named 'static_slice'"],
-  ['formats of 4.1', 'tensor<device int2b_format, dextents<int, 2>, tensor_inline> t;', 'a type specifier is required'],
+  [
+    'a name that only comments have',
+    `${OPERANDS} auto s = f.static_slice<16, 16>(0, 0);`,
+    "no member named 'static_slice'",
+  ],
+  [
+    'formats of 4.1',
+    'tensor<device int2b_format, dextents<int, 2>, tensor_inline> t;',
+    'a type specifier is required',
+  ],
 ])('%s', async (_what, body, message) => {
   const messages = await messagesOf(text(body));
   expect(messages).toContain(message);
@@ -76,7 +92,9 @@ test('older versions of the language have no tensors, and their names are free',
   const source = `${HEADERS.replace('using namespace mpp::tensor_ops;', '')}struct tensor { float x; };
 kernel void k(device float *p [[buffer(0)]]) { tensor t{1}; p[0] = t.x; }`;
   expect(await messagesOf(source, '3.2')).toBe('no errors');
-  expect(await messagesOf(text('matmul2d<matmul2d_descriptor(16, 16), execution_simdgroup> op;'), '3.2')).toContain('mpp');
+  expect(
+    await messagesOf(text('matmul2d<matmul2d_descriptor(16, 16), execution_simdgroup> op;'), '3.2'),
+  ).toContain('mpp');
 });
 
 test('a tensor that the host makes', async () => {

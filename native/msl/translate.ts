@@ -1,4 +1,5 @@
 import { columnMap, formatDiagnostics, type ToSource } from './clang/diagnostics.ts';
+import { versionNumber } from './clang/predefined-macros.ts';
 import { takeAttributes, unknownAttributes } from './read/attributes.ts';
 import { integerConstants } from './read/constant-expression.ts';
 import { functionConstantAt, type KernelDeclaration, kernelAt } from './read/declarations.ts';
@@ -7,14 +8,13 @@ import { falseConstants } from './read/gates.ts';
 import { bodiesOf, synchronises, wordsReached } from './read/reached-words.ts';
 import { eraseLinkage, statementsOf } from './read/statements.ts';
 import { instantiationAt } from './read/templates.ts';
+import { takeTensors } from './read/tensors.ts';
 import { threadgroupDeclarations } from './read/threadgroup-declarations.ts';
 import { threadgroupBytes } from './read/threadgroup-memory.ts';
-import { takeTensors } from './read/tensors.ts';
 import { TokenList, tokenize } from './read/tokens.ts';
 import { typeAliases } from './read/type-aliases.ts';
 import { refuse } from './refuse/refusals.ts';
 import { takeUnavailable } from './refuse/unavailable.ts';
-import { versionNumber } from './clang/predefined-macros.ts';
 import { rewriteAirFunctions } from './rewrite/air-functions.ts';
 import { rewriteLocalConstants, rewriteThreadgroupVariables } from './rewrite/body-variables.ts';
 import { rewriteCompoundAssignments } from './rewrite/compound-assignment.ts';
@@ -89,7 +89,13 @@ interface TranslateOptions extends Pick<MslOptions, 'constants' | 'checks' | 'ke
  */
 export function translate(
   preprocessed: string,
-  { constants, checks = false, kernels: chosen, checkOnly: asked = false, languageVersion }: TranslateOptions = {},
+  {
+    constants,
+    checks = false,
+    kernels: chosen,
+    checkOnly: asked = false,
+    languageVersion,
+  }: TranslateOptions = {},
 ): Translation {
   const list = new TokenList(tokenize(preprocessed));
   const usesTensors = takeTensors(list);

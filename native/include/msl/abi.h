@@ -178,8 +178,9 @@ typedef void (*MslEnd)(MslLane *);
 // memory; aborts the dispatch if there is not enough memory.
 typedef msl_u32 (*MslDeclareVariable)(MslThreadgroup *, msl_u32 declaration, msl_u32 bytes,
                                       msl_u32 alignment);
-// Memory in which the lanes of a scope pass on the elements of tensors, at least so many bytes, until the dispatch ends.
-// `place` is a SIMD-group's index, MSL_MAX_SIMDGROUPS for the threadgroup, or one more for a lane.
+// Memory in which the lanes of a scope pass on the elements of tensors, at least so many bytes, until the
+// dispatch ends. `place` is a SIMD-group's index, MSL_MAX_SIMDGROUPS for the threadgroup, or one more for a
+// lane.
 typedef void *(*MslStaging)(MslThreadgroup *, msl_u32 place, msl_u64 bytes);
 // Called by a lane at an operation for so many whole SIMD-groups when there are others. Does not return.
 typedef void (*MslWrongScope)(MslLane *, msl_site site, msl_u64 simdgroups);

@@ -22,7 +22,8 @@ inline __attribute__((noinline)) void msl_check_arithmetic(msl_u32 what, double 
 inline __attribute__((noinline)) void msl_check_tensor(msl_u32 what, double x, double y) {
   ((MslTensor)msl_runtime.tensor)(what, x, y, MSL_CALLER);
 }
-inline __attribute__((noinline)) void msl_check_beyond_tensor(const void *address, msl_u64 bytes, msl_u32 what) {
+inline __attribute__((noinline)) void msl_check_beyond_tensor(const void *address, msl_u64 bytes,
+                                                              msl_u32 what) {
   ((MslAccess)msl_runtime.access)(address, bytes, what | MSL_ACCESS_TENSOR, MSL_CALLER);
 }
 }

@@ -115,7 +115,10 @@ const entries = Object.entries(PLANTED);
 function textOf(number: number): string {
   const first = number - (number % PER_TEXT);
   const kernels = entries.slice(first, first + PER_TEXT).map(
-    ([, { body }], i) => `kernel void k${first + i}(device float *in [[buffer(0)]], device float *out [[buffer(1)]],
+    (
+      [, { body }],
+      i,
+    ) => `kernel void k${first + i}(device float *in [[buffer(0)]], device float *out [[buffer(1)]],
     uint lane [[thread_index_in_simdgroup]]) {
   threadgroup float tile[256];
   if (lane > 99) tile[0] = 0;
@@ -138,7 +141,7 @@ test.each(entries.map(([name, planted], i) => [name, planted, i] as const))(
     const { findings } = await check(source, {
       ...TENSOR_LAUNCH,
       kernel: `k${number}`,
-      arguments: [fill(512, (i) => (i < 256 ? 1 + ((i >> 4) % 2) : -1 - (i % 16) % 3)), fill(256)],
+      arguments: [fill(512, (i) => (i < 256 ? 1 + ((i >> 4) % 2) : -1 - ((i % 16) % 3))), fill(256)],
       threadsPerThreadgroup: [threads, 1, 1],
     });
     const found = findings.find((finding) => finding.kind === kind && finding.message.includes(says));

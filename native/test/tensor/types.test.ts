@@ -51,23 +51,29 @@ void multiply(threadgroup uchar *memory, device float *in, device float *out, ui
 `;
 
 /** The types of the operands and of the destination, and whether the operands are turned. */
-const PRODUCTS: readonly (readonly [left: string, right: string, destination: string, tl: boolean, tr: boolean])[] =
-  [
-    ['float', 'float', 'float', true, false],
-    ['half', 'half', 'half', false, true],
-    ['half', 'half', 'float', true, true],
-    ['float', 'half', 'float', false, false],
-    ['bfloat', 'bfloat', 'bfloat', false, false],
-    ['bfloat', 'half', 'half', true, false],
-    ['char', 'char', 'int', false, false],
-    ['uchar', 'uchar', 'int', true, true],
-    ['char', 'half', 'half', false, true],
-    ['bfloat', 'uchar', 'float', false, false],
-  ];
+const PRODUCTS: readonly (readonly [
+  left: string,
+  right: string,
+  destination: string,
+  tl: boolean,
+  tr: boolean,
+])[] = [
+  ['float', 'float', 'float', true, false],
+  ['half', 'half', 'half', false, true],
+  ['half', 'half', 'float', true, true],
+  ['float', 'half', 'float', false, false],
+  ['bfloat', 'bfloat', 'bfloat', false, false],
+  ['bfloat', 'half', 'half', true, false],
+  ['char', 'char', 'int', false, false],
+  ['uchar', 'uchar', 'int', true, true],
+  ['char', 'half', 'half', false, true],
+  ['bfloat', 'uchar', 'float', false, false],
+];
 
 test('products of all kinds of types, turned and not', async () => {
   const calls = PRODUCTS.map(
-    ([l, r, c, tl, tr], i) => `  multiply<${l}, ${r}, ${c}, ${tl}, ${tr}>(memory, in, out + ${i * M * N}, lane);`,
+    ([l, r, c, tl, tr], i) =>
+      `  multiply<${l}, ${r}, ${c}, ${tl}, ${tr}>(memory, in, out + ${i * M * N}, lane);`,
   );
   const source = `${TENSOR_HEADER}${FUNCTIONS}
 kernel void products(device float *in [[buffer(0)]], device float *out [[buffer(1)]], uint lane [[thread_index_in_simdgroup]]) {
@@ -101,7 +107,7 @@ kernel void others(device float *in [[buffer(0)]], device uchar *packed [[buffer
 }`;
   const bytes = new Uint8Array((K * N) / 2).map((_, i) => (i * 37) % 256);
   const packed = new Uint32Array(bytes.buffer);
-  const nibble = (i: number) => ((at(bytes, i >> 1) >> (4 * (i % 2))) & 15) << 28 >> 28;
+  const nibble = (i: number) => (((at(bytes, i >> 1) >> (4 * (i % 2))) & 15) << 28) >> 28;
   const out = fill(M * N + 3);
   const launch = { ...TENSOR_LAUNCH, kernel: 'others', arguments: [inputs, packed, out] };
   await run(source, { ...launch, threadsPerThreadgroup: [1, 1, 1] });
