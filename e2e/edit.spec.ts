@@ -3,10 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, type Page, SWEEP, test, violationsOf } from './window.ts';
-
-/** The heart of the kernel. */
-const PRODUCT = 'simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);';
+import { type Api, originalText, PRODUCT, paste, status, verdict } from './edited-copy.ts';
+import { expect, SWEEP, test, violationsOf } from './window.ts';
 
 const CLI = resolve(import.meta.dirname, '../dist/cli.js');
 
@@ -20,32 +18,6 @@ function measuredRun(): string {
   );
   expect(swept.status, swept.stderr).toBe(0);
   return userData;
-}
-
-/** Replaces the text in the editor, as pasting does. */
-async function paste(page: Page, text: string) {
-  await page.getByTestId('copy-editor').locator('.cm-content').focus();
-  await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.insertText(text);
-}
-
-const status = (page: Page) => page.getByTestId('copy-status');
-const verdict = (page: Page) => page.getByTestId('copy-verdict');
-
-/** The text of the cell that is shown, from which a copy begins. */
-function originalText(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const { invoke } = (window as unknown as { tilescope: Api }).tilescope;
-    const [{ id }] = (await invoke('runs.list')).value;
-    const { cells } = (await invoke('runs.get', { runId: id })).value;
-    const opened = await invoke('edit.open', { runId: id, cellId: cells.at(-1).id });
-    return opened.value.texts[0];
-  });
-}
-
-interface Api {
-  // biome-ignore lint/suspicious/noExplicitAny: only this test calls it so
-  invoke(channel: string, request?: object): Promise<{ value: any }>;
 }
 
 /** The bundle of a run that somebody else measured, with a kernel of their own. */
@@ -123,7 +95,7 @@ test('a copy is edited, checked, judged wrong, slower, and at all sizes', { tag:
   const userData = measuredRun();
   const { page } = await open({ userData });
   await page.getByTestId('edit-msl').waitFor();
-  const original = await originalText(page);
+  const original = await originalText(page, 'gemm-direct');
   await page.keyboard.press('e');
   await expect(page.getByTestId('edited')).toHaveText('as it was');
   await expect(page.getByTestId('time-copy')).toBeDisabled();

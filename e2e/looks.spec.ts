@@ -21,9 +21,21 @@ const PICTURES = {
     'heat-map',
     'roofline',
     'review',
+    'slides',
+    'presenting',
+    'presenting-msl',
+    'history',
   ],
   light: ['finished', 'report'],
 };
+
+/** The main views, whose pictures are kept at other widths, too. */
+const MAIN_VIEWS = ['finished', 'heat-map', 'roofline', 'review', 'history'];
+const WINDOWS = [
+  { width: 1100, height: 720 },
+  { width: 1920, height: 1080 },
+  { width: 2560, height: 1440 },
+];
 
 async function show(page: Page, id: string) {
   await page.evaluate((hash) => {
@@ -62,6 +74,19 @@ test('every state of the window is as it was', async ({ open }) => {
   }
   expect(errors).toEqual([]);
 });
+
+for (const size of WINDOWS) {
+  test(`the main views are as they were in ${size.width} pixels`, { tag: '@all' }, async ({ open }) => {
+    const { page } = await open({ gallery: true });
+    await page.clock.setFixedTime(new Date('2026-12-01T12:00:00'));
+    await page.mouse.move(0, 0);
+    await page.setViewportSize(size);
+    for (const id of MAIN_VIEWS) {
+      await show(page, id);
+      await expect.soft(page).toHaveScreenshot(`${id}-dark-${size.width}.png`);
+    }
+  });
+}
 
 test('the buttons of the first page stay where they are when the devices arrive', async ({ open }) => {
   const { page } = await open({ gallery: true });

@@ -6,7 +6,7 @@ import { expect, test } from './window.ts';
 
 const RUN = join(import.meta.dirname, '../electron/ipc/demo/quick-sweep.json');
 
-test('the window saves its chart as SVG and PNG, and the report as PDF', async ({ open }) => {
+test('the window saves a view as SVG and PNG, and the report as PDF', async ({ open }) => {
   const folder = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
   const at = (name: string) => join(folder, name);
   const names = ['chart.svg', 'chart.png', 'report.pdf'];
@@ -23,9 +23,9 @@ test('the window saves its chart as SVG and PNG, and the report as PDF', async (
     await button('Export').click();
     await page.getByRole('menuitem', { name }).click();
   };
-  await choose('Save chart as SVG');
+  await choose('Save view as SVG');
   await expect(log).toContainText(at('chart.svg'));
-  await choose('Save chart as PNG');
+  await choose('Save view as PNG');
   await expect(log).toContainText(at('chart.png'));
   await page.keyboard.press('Shift+P');
   await expect(log).toContainText(at('report.pdf'), { timeout: 300_000 });

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plantPair } from '../electron/store/fixture/plant-pair.ts';
-import { expect, test, violationsOf } from './window.ts';
+import { plantUnclear } from '../electron/store/fixture/plant-unclear.ts';
+import { expect, SWEEP, test, violationsOf } from './window.ts';
 
 test('a candidate that lost 5 % is reviewed, rejected with a note and exported', async ({ open }) => {
   const userData = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
@@ -62,4 +63,34 @@ test('a candidate that lost 5 % is reviewed, rejected with a note and exported',
   await page.keyboard.press('a');
   await expect(page.getByTestId('review-summary')).toContainText('Accepted');
   await expect(page.getByTestId('run').first()).toContainText('baseline');
+});
+
+test('an unclear cell is measured again, side by side, after consent', { tag: '@all' }, async ({ open }) => {
+  const userData = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+  plantUnclear(userData);
+  const { page } = await open({ userData });
+  await page.getByTestId('run').last().click();
+  await expect(page.getByTestId('run-title')).not.toContainText('after the change');
+  await page.keyboard.press('b');
+  await page.getByTestId('run').first().click();
+  await page.keyboard.press('4');
+  await expect(page.getByTestId('case-verdict')).toHaveText('UNCLEAR');
+  await expect(page.getByTestId('case')).toContainText('Screened: ');
+
+  // The programs of both runs came with a file.
+  await page.getByTestId('rematch').click();
+  await expect(page.getByText('2 programs of these runs came with a file')).toBeVisible();
+  await page.getByRole('button', { name: 'Run them' }).click();
+  await expect(page.getByTestId('rematch')).toBeDisabled();
+  // The roof is measured first.
+  await expect(page.getByTestId('runs')).toContainText('Nightly, after the change against Nightly', SWEEP);
+
+  // The review stays, and tells the verdict of the rematch once that is over.
+  await expect(page.getByTestId('case')).toContainText('Rematch: ', SWEEP);
+  await expect(page.getByTestId('rematch-run')).toBeVisible();
+  const verdict = (await page.getByTestId('case-verdict').textContent()) ?? '';
+  expect(['FASTER', 'SLOWER', 'SAME', 'UNCLEAR']).toContain(verdict);
+  await expect(page.getByTestId('rematch')).toBeEnabled({ enabled: verdict === 'UNCLEAR' });
+  await page.getByTestId('rematch-run').click();
+  await expect(page.getByTestId('run-title')).toContainText('against Nightly');
 });

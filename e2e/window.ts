@@ -163,6 +163,9 @@ export const SWEEP = { timeout: 20 * 60_000 };
 export const finished = (page: Page) =>
   expect(page.getByTestId('run-title')).toContainText('Finished', SWEEP);
 
+/** The rows of the results table without its head. */
+export const rows = (page: Page) => page.getByTestId('table').locator('tbody tr');
+
 /** What of a page is not accessible. */
 export async function violationsOf(page: Page): Promise<string[]> {
   // The page is scanned in place: the shell opens no second one.

@@ -174,7 +174,7 @@ Options
 
 const SHOW = `Prints the MSL of one kernel of a run, as it was measured. Where the run does not keep it, since
 it was not measured or an earlier version wrote the run, it is generated again, and a comment
-says so.
+says so. Comments also say what reviewers decided about the cell.
 
 Usage
   tilescope show RUN --contender NAME --size SIZE
@@ -186,7 +186,7 @@ Options
   --contender NAME     as in the sweep, gemm-simdgroup@blockM=32; not needed if there is one
   --size SIZE          512, or 512x256x128; not needed if there is one`;
 
-const EXPORT = `Writes a run as a bundle, or for another tool.
+const EXPORT = `Writes a run as a bundle, which also has its reviewers' decisions, or for another tool.
 
 Usage
   tilescope export RUN FILE [--format FORMAT]
@@ -207,7 +207,8 @@ found.
 Formats
 ${FORMATS_HELP}`;
 
-const IMPORT = `Adds the runs of files to those of this machine. Importing one again changes nothing.
+const IMPORT = `Adds the runs of files to those of this machine, with what reviewers decided about them.
+Importing one again adds decisions that are not there yet, and changes nothing else.
 
 Usage
   tilescope import FILE …

@@ -37,6 +37,22 @@ describe('a bundle', () => {
     expect(readBundle(TEXT)).toEqual({ ok: true, value: { format: 'tilescope-run', version: 2, run: RUN } });
   });
 
+  it('keeps a story, and says what is wrong with one', () => {
+    const slide = {
+      sentence: 'So',
+      address: '',
+      shows: 'view',
+      line: 1,
+      builds: false,
+      live: false,
+      notes: '',
+    };
+    const text = bundleText({ ...RUN, story: [slide as never] });
+    expect(readBundle(text)).toMatchObject({ ok: true, value: { run: { story: [slide] } } });
+    expect(refusal(withRun({ story: [{ ...slide, shows: 'table' }] }))).toContain('run.story[0].shows');
+    expect(refusal(withRun({ story: [{ ...slide, line: 0 }] }))).toContain('run.story[0].line');
+  });
+
   it('is written as JSON is, with an indentation of two, but a line for each program', () => {
     const bundle: Bundle = { format: 'tilescope-run', version: 2, run: { ...RUN, ...NO_PROGRAMS } };
     const plain = { ...RUN, ...NO_PROGRAMS, cells: RUN.cells.map((cell) => ({ ...cell, program: null })) };

@@ -15,6 +15,7 @@ import {
   type TextDiagnostic,
 } from './edit/edit-schema.ts';
 import type { CellTimeline } from './history/cell-timeline.ts';
+import type { MenuCommand } from './menu-command.ts';
 import type { KnownNoise } from './noise/noise-floor.ts';
 import type { NoiseProgress } from './noise/noise-progress.ts';
 import { presetNameSchema, sweepPresetSchema } from './presets/preset-schema.ts';
@@ -29,6 +30,7 @@ import {
 } from './request-schemas.ts';
 import { comparedRunsSchema, comparedRunsShape, decideSchema, type ReviewEntry } from './review/decisions.ts';
 import type { Review } from './review/review.ts';
+import { MAX_SLIDES, type NotesPage, notesPageSchema, storySchema } from './story.ts';
 import type { TuningRecord } from './tune/record.ts';
 import {
   budgetSchema,
@@ -93,6 +95,8 @@ export const INVOCATIONS = {
   'runs.mark': responds<null>().to(
     z.strictObject({ runId: runIdSchema, pinned: z.boolean(), tags: tagsSchema }),
   ),
+  /** Replaces the views of a run that are saved to be presented. */
+  'runs.set-story': responds<null>().to(z.strictObject({ runId: runIdSchema, story: storySchema })),
   /** The best verified rate at each problem, in GFLOPS, by run. */
   'runs.trends': responds<Readonly<Record<string, readonly number[]>>>().to(
     z.strictObject({ runIds: z.array(runIdSchema).max(MAX_TRENDS) }),
@@ -117,12 +121,13 @@ export const INVOCATIONS = {
   'runs.report': responds<{ path: string } | null>().to(ofRun),
   /** The report as PDF. Shows a save dialog. */
   'runs.pdf': responds<{ path: string } | null>().to(ofRun),
-  /** Saves the chart, as SVG or as PNG in base64, where a save dialog says. */
-  'runs.picture': responds<{ path: string } | null>().to(
+  /** Saves what is shown of a run where a save dialog says. */
+  'runs.shown': responds<{ path: string } | null>().to(
     z.strictObject({
       runId: runIdSchema,
-      type: z.enum(['svg', 'png']),
-      data: z.string().max(MAX_PICTURE_CHARACTERS),
+      type: z.enum(['svg', 'png', 'pdf', 'csv']),
+      /** The text of an SVG for each page of a PDF, and else one: a text, or a PNG in base64. */
+      parts: z.array(z.string().max(MAX_PICTURE_CHARACTERS)).min(1).max(MAX_SLIDES),
     }),
   ),
   /** Measures what it costs to compile the kernels of a run, on its device; the answer is kept with the run. */
@@ -205,6 +210,16 @@ export const INVOCATIONS = {
   ),
   /** The page shows its first run: what it is told to open from now on is not replaced by that. */
   'window.ready': responds<null>().to(nothing),
+  /** Fills the screen with the window, or no longer; window.full-screen follows. */
+  'window.set-full-screen': responds<null>().to(z.strictObject({ isFull: z.boolean() })),
+  /** Opens the speaker's notes, on a second display; without one, only if they may cover the slides. */
+  'notes.open': responds<{ isOpen: boolean }>().to(z.strictObject({ mayCoverSlides: z.boolean() })),
+  'notes.show': responds<null>().to(notesPageSchema),
+  /** What the notes show; null while nothing is presented. */
+  'notes.get': responds<NotesPage | null>().to(nothing),
+  /** Goes on from the window with the notes: present.step follows. */
+  'notes.step': responds<null>().to(z.strictObject({ by: z.literal([-1, 1]) })),
+  'notes.close': responds<null>().to(nothing),
   'settings.get': responds<Settings>().to(nothing),
   'settings.set': responds<Settings>().to(settingsChangeSchema),
 } as const;
@@ -235,6 +250,10 @@ export interface Events {
   'tune.opened': { id: string };
   /** Whether the window fills the screen, where it has no title bar. */
   'window.full-screen': boolean;
+  /** What the speaker's notes show. */
+  'notes.changed': NotesPage;
+  /** The speaker goes on, or back, in the window with the notes. */
+  'present.step': { by: -1 | 1 };
   'presets.changed': readonly SavedSweep[];
   /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: CellConditions;
@@ -243,44 +262,6 @@ export interface Events {
   'store.trouble': Failure | null;
   log: { level: 'info' | 'warning' | 'error'; message: string; at: string };
 }
-
-export type MenuCommand =
-  | 'new-sweep'
-  | 'run-sweep'
-  | 'quick-sweep'
-  | 'save-sweep'
-  | 'cancel-sweep'
-  | 'measure-noise'
-  | 'tune'
-  | 'import-run'
-  | 'rename-run'
-  | 'delete-run'
-  | 'export-run'
-  | 'copy-link'
-  | 'report-run'
-  | 'pdf-run'
-  | 'save-svg'
-  | 'save-png'
-  | 'find-run'
-  | 'find-msl'
-  | 'palette'
-  | 'view-sweep'
-  | 'view-heat-map'
-  | 'view-roofline'
-  | 'review'
-  | 'view-samples'
-  | 'view-history'
-  | 'navigator'
-  | 'chart'
-  | 'table'
-  | 'msl'
-  | 'drawer'
-  | 'maximise-pane'
-  | 'next-pane'
-  | 'toggle-letter-keys'
-  | 'toggle-notifications'
-  | 'toggle-theme'
-  | 'show-shortcuts';
 
 type RequestOf<C extends keyof Invocations> = Invocations[C]['request'];
 

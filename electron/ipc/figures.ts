@@ -46,6 +46,21 @@ export function formatDuration(ns: number): string {
   return `${formatFigure(ns / scale)}${GAP}${unit}`;
 }
 
+/**
+ * How durations are written beside each other, as at an axis: in the unit of the greatest, with as many decimals as they
+ * need to be told apart.
+ */
+export function durationFormat(all: readonly number[]): (ns: number) => string {
+  const greatest = Math.max(0, ...all);
+  const { unit, scale } = DURATIONS.find(({ belowNs }) => greatest < belowNs) ?? DURATIONS[3];
+  const isExact = (decimals: number) =>
+    all.every(
+      (ns) => Math.abs(ns / scale - Number((ns / scale).toFixed(decimals))) < 1e-9 * (greatest / scale),
+    );
+  const decimals = [0, 1, 2, 3, 4, 5].find(isExact) ?? 6;
+  return (ns) => `${formatOf(decimals).format(ns / scale)}${GAP}${unit}`;
+}
+
 /** A time that people wait for, in whole seconds or minutes: "under 1 s", "12 s", "2 min 05 s", "26 h 05 min". */
 export function formatElapsed(ms: number): string {
   const seconds = Math.round(ms / 1000);
@@ -120,12 +135,23 @@ export function formatDate(iso: string): string {
   return `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
 }
 
-/** A moment in the reader's time zone: "21 Nov, 14:03"; "21 Nov 2024, 14:03" of another year. By hand, since a browser takes 50 ms to load its calendars. */
-export function formatMoment(iso: string): string {
+/** A time of day in the reader's time zone: "14:03" */
+export function formatTime(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return NOT_A_FIGURE;
-  const time = [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** A day in the reader's time zone: "21 Nov"; "21 Nov 2024" of another year. */
+export function formatDay(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return NOT_A_FIGURE;
   const year = date.getFullYear();
-  const day = `${date.getDate()} ${MONTHS[date.getMonth()]}${year === new Date().getFullYear() ? '' : ` ${year}`}`;
-  return `${day}, ${time}`;
+  const day = `${date.getDate()} ${MONTHS[date.getMonth()]}`;
+  return year === new Date().getFullYear() ? day : `${day} ${year}`;
+}
+
+/** A moment in the reader's time zone: "21 Nov, 14:03"; "21 Nov 2024, 14:03" of another year. By hand, since a browser takes 50 ms to load its calendars. */
+export function formatMoment(iso: string): string {
+  return Number.isNaN(Date.parse(iso)) ? NOT_A_FIGURE : `${formatDay(iso)}, ${formatTime(iso)}`;
 }

@@ -8,6 +8,8 @@ import { LONGEST_NS, MAX_SOURCE_LENGTH, SHORTEST_NS } from './limits.ts';
 import type { KeptPrograms } from './programs/kept-program.ts';
 import { hashSchema, keptProgramsShape } from './programs/programs-schema.ts';
 import { problemSchema, runIdSchema, sweepRequestSchema } from './request-schemas.ts';
+import { type KeptDecision, keptDecisionsSchema } from './review/decisions.ts';
+import { storySchema } from './story.ts';
 import { text } from './text-schema.ts';
 
 const count = z.int().min(0);
@@ -258,13 +260,18 @@ const runHeadSchema = z.strictObject({
    * `sources`, the texts of kernels.
    */
   source: text.max(MAX_SOURCE_LENGTH).nullable().default(null),
+  /** Views that were saved to be presented; left out if there are none. */
+  story: storySchema.optional(),
 });
 
 /** A run without its cells, which a bundle has last. */
 export type RunHead = z.infer<typeof runHeadSchema>;
 
-/** The same with the programs of its cells. */
-export type RunHeadWithPrograms = RunHead & KeptPrograms;
+/** The same with the programs of its cells, and what was decided about them. */
+export interface RunHeadWithPrograms extends RunHead, KeptPrograms {
+  /** Left out if nothing was decided, and in bundles of earlier versions. */
+  readonly decisions?: readonly KeptDecision[];
+}
 
 export interface Run extends RunHeadWithPrograms {
   cells: Cell[];
@@ -277,6 +284,7 @@ export const bundleHeadSchema = z.strictObject({
   version: z.literal([1, BUNDLE_VERSION]),
   run: runHeadSchema
     .extend({
+      decisions: keptDecisionsSchema.optional(),
       programs: keptProgramsShape.programs.default({}),
       sources: keptProgramsShape.sources.default({}),
     })

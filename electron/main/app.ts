@@ -8,8 +8,10 @@ import { userDataFolder } from '../store/user-data.ts';
 import { Arrivals, type Arrived, watchArrivals } from './arrivals.ts';
 import { EndWatch } from './end-watch.ts';
 import { followLink } from './follow-link.ts';
+import type { Stage } from './handler.ts';
 import { registerHandlers, storeTrouble } from './handlers.ts';
 import { applicationMenu } from './menu.ts';
+import { NotesWindow } from './notes-window.ts';
 import { notify } from './notify.ts';
 import { openStoreOrAsk } from './open-store.ts';
 import { profileFolder } from './profile-folder.ts';
@@ -66,10 +68,10 @@ async function open(): Promise<void> {
   };
   const tellTrouble = () => send('store.trouble', store.trouble && storeTrouble(store.trouble));
   store.onTrouble = tellTrouble;
-  const compute = join(FOLDER, 'compute.js');
+  const [compute, preload] = [join(FOLDER, 'compute.js'), join(FOLDER, 'preload.cjs')];
   const supervisor = new Supervisor(() => startComputeProcess(compute), store, send, limits());
   const show = () => {
-    const opened = openWindow(join(FOLDER, 'preload.cjs'), store);
+    const opened = openWindow(preload, store);
     const openedAtMs = performance.now();
     window = opened;
     // What happened before there was a page to tell.
@@ -79,6 +81,7 @@ async function open(): Promise<void> {
     opened.on('closed', () => {
       if (window !== opened) return;
       window = null;
+      stage.notes.close();
       arrivals.deliverTo(null);
     });
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
@@ -88,6 +91,11 @@ async function open(): Promise<void> {
       else dialog.showErrorBox('Tilescope', `The window cannot be opened: its process ended (${reason}).`);
       opened.destroy();
     });
+  };
+  const stage: Stage = {
+    notes: new NotesWindow(preload),
+    setFullScreen: (isFull) => window?.setFullScreen(isFull),
+    openNotes: (mayCoverSlides) => window !== null && stage.notes.open(window, mayCoverSlides),
   };
   const front = () => {
     if (!window) return show();
@@ -122,7 +130,7 @@ async function open(): Promise<void> {
   const onPageReady = () => arrivals.deliverTo(openArrived);
   registerHandlers({
     ...{ store, supervisor, send, reportFolder, demoFile },
-    ...{ onFileOpened: setMenu, openFiles, onPageReady },
+    ...{ onFileOpened: setMenu, openFiles, onPageReady, stage },
   });
   setMenu();
   show();

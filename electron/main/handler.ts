@@ -2,8 +2,17 @@ import type { Invocations } from '../ipc/contract.ts';
 import type { Result } from '../ipc/types.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { StoreError } from '../store/store-error.ts';
+import type { NotesWindow } from './notes-window.ts';
 import type { Outlet } from './supervise/event-batcher.ts';
 import type { Supervisor } from './supervise/supervisor.ts';
+
+/** Where a story is presented. */
+export interface Stage {
+  readonly notes: NotesWindow;
+  setFullScreen(isFull: boolean): void;
+  /** See NotesWindow.open(). */
+  openNotes(mayCoverSlides: boolean): boolean;
+}
 
 /** What the handlers of channels work with. */
 export interface Services {
@@ -18,6 +27,7 @@ export interface Services {
   onFileOpened?(): void;
   /** Adds the runs of files, and tells the window. */
   openFiles?(paths: readonly string[]): Promise<void>;
+  stage?: Stage;
   /** The page can be told what to open. */
   onPageReady?(): void;
 }

@@ -14,9 +14,10 @@ import { StoreError } from '../store/store-error.ts';
 import { listedRuns } from '../store/tunings.ts';
 import { editHandlers } from './edit/edit-handlers.ts';
 import { type Channel, DONE, fail, type Handlers, type Services, storeFailure } from './handler.ts';
+import { presentHandlers } from './present-handlers.ts';
 import { isOwnUrl } from './protocol.ts';
 import { reviewHandlers } from './review-handlers.ts';
-import { exportRun, importRun, savePdf, savePicture, saveReport } from './run-files.ts';
+import { exportRun, importRun, savePdf, saveReport, saveShown } from './run-files.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { tuneHandlers } from './tune-handlers.ts';
 
@@ -124,7 +125,8 @@ function handlersOf(services: Services): Handlers {
     'runs.export': ({ runId }) => {
       const header = store.header(runId);
       if (!header) return noSuchRun(runId);
-      return exportRun({ ...header, ...store.programs(runId) }, store.cells(runId));
+      const whole = { ...header, ...store.programs(runId), ...store.decided(runId) };
+      return exportRun(whole, store.cells(runId));
     },
     'runs.import': async () => {
       const result = await importRun(store);
@@ -145,9 +147,9 @@ function handlersOf(services: Services): Handlers {
     },
     'runs.report': ({ runId }) => withRun(runId, (run) => saveReport(run, reportFolder)),
     'runs.pdf': ({ runId }) => withRun(runId, (run) => savePdf(run, reportFolder)),
-    'runs.picture': ({ runId, type, data }) => {
+    'runs.shown': ({ runId, type, parts }) => {
       const header = store.header(runId);
-      return header ? savePicture(header, type, data) : noSuchRun(runId);
+      return header ? saveShown(header, type, parts) : noSuchRun(runId);
     },
     'compile.measure': ({ runId }) => withRun(runId, (run) => supervisor.compile(run)),
     'compile.cancel': ({ runId }) => supervisor.cancelCompilation(runId),
@@ -174,6 +176,7 @@ function handlersOf(services: Services): Handlers {
     },
     ...editHandlers(store, supervisor),
     ...reviewHandlers(services),
+    ...presentHandlers(services, tellChanged),
     'window.ready': () => {
       onPageReady?.();
       return DONE;

@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from '../ipc/contract.ts';
+import type { MenuCommand } from '../ipc/menu-command.ts';
 import { recentLabels } from './recent-files.ts';
 
 type Send = (command: MenuCommand) => void;
@@ -35,8 +35,11 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform, recent: R
         command('Export Run…', 'export-run', 'CmdOrCtrl+S'),
         command('Save Report…', 'report-run', 'CmdOrCtrl+Shift+S'),
         command('Save Report as PDF…', 'pdf-run'),
-        command('Save Chart as SVG…', 'save-svg'),
-        command('Save Chart as PNG…', 'save-png'),
+        command('Save View as SVG…', 'save-svg'),
+        command('Save View as PNG…', 'save-png'),
+        command('Save View as PDF…', 'save-pdf'),
+        command('Save Slides as PDF…', 'save-slides'),
+        command('Save Figures as CSV…', 'save-csv'),
         SEPARATOR,
         ...(isMac ? [{ role: 'close' } as const] : [{ role: 'quit' } as const]),
       ],
@@ -56,6 +59,7 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform, recent: R
         // No accelerator: ⌫ belongs to text where there is text.
         command('Delete Run', 'delete-run'),
         command('Copy Link', 'copy-link', 'CmdOrCtrl+Shift+C'),
+        command('Copy Picture of View', 'copy-picture'),
         SEPARATOR,
         command('Find Run…', 'find-run', 'CmdOrCtrl+Shift+F'),
         command('Find in MSL…', 'find-msl', 'CmdOrCtrl+F'),
@@ -90,6 +94,9 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform, recent: R
         command('Table', 'table', 'CmdOrCtrl+Shift+Y'),
         command('MSL', 'msl', 'CmdOrCtrl+Shift+M'),
         command('Details', 'drawer', 'CmdOrCtrl+J'),
+        SEPARATOR,
+        command('Save View as Slide', 'save-view', 'CmdOrCtrl+D'),
+        command('Present', 'present', 'CmdOrCtrl+Shift+P'),
         SEPARATOR,
         command('Maximise Pane', 'maximise-pane', 'CmdOrCtrl+Shift+Enter'),
         command('Next Pane', 'next-pane', isMac ? 'Ctrl+F6' : 'F6'),

@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { extent } from '../../native/test/extent.ts';
 import { bundleChunks } from '../ipc/bundle/write.ts';
 import { bundleText } from '../ipc/bundle.ts';
-import { sampleRun } from '../ipc/fixture/sample-run.ts';
+import { sampleDecisions, sampleRun } from '../ipc/fixture/sample-run.ts';
 import { importBundle } from '../store/import-run.ts';
 import { RunStore } from '../store/run-store.ts';
 
@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const TEXT = bundleText(sampleRun());
+const TEXT = bundleText(sampleRun({ decisions: sampleDecisions }));
 const CODES = ['BAD_BUNDLE', 'READ_FAILED', 'RUN_EXISTS'];
 
 type Random = () => number;
@@ -175,5 +175,6 @@ it(`imports or refuses ${COUNT} mutated bundles`, async () => {
 function textOf(runId: string): string {
   const header = store.header(runId);
   if (!header) throw new Error(`there is no run ${runId}`);
-  return [...bundleChunks({ ...header, ...store.programs(runId) }, store.cells(runId))].join('');
+  const whole = { ...header, ...store.programs(runId), ...store.decided(runId) };
+  return [...bundleChunks(whole, store.cells(runId))].join('');
 }

@@ -12,14 +12,32 @@ const DRAWN = `new Promise((done) => {
 }).then(() => document.fonts.ready).then(() => null)`;
 
 /** A report as PDF, on the paper that renderer/styles/print.css asks for. @param view the fragment of its address */
-export async function printReport(html: string, view = '#'): Promise<Buffer> {
+export function printReport(html: string, view = '#'): Promise<Buffer> {
+  return printPage(html, view, DRAWN);
+}
+
+const SHOWN = 'Promise.all([...document.images].map((image) => image.decode())).then(() => null)';
+
+/** SVGs as PDF, a page of 16:9 each. */
+export function printPictures(svgs: readonly string[]): Promise<Buffer> {
+  const style =
+    '@page { size: 960px 540px; margin: 0 } body { margin: 0 } img { display: block; width: 960px; height: 540px }';
+  // As images they run no script, whatever they contain.
+  const images = svgs.map(
+    (svg) => `<img alt="" src="data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}">`,
+  );
+  return printPage(`<!doctype html><style>${style}</style>${images.join('')}`, '#', SHOWN);
+}
+
+/** @param shown a script that settles once the page can be printed */
+async function printPage(html: string, view: string, shown: string): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'tilescope-print-'));
   try {
     // A URL with the page in it would be too long.
-    const path = join(folder, 'report.html');
+    const path = join(folder, 'page.html');
     await writeFile(path, html, { mode: 0o600 });
     return await inHiddenWindow(`${pathToFileURL(path).href}${view}`, async (page) => {
-      await page.executeJavaScript(DRAWN);
+      await page.executeJavaScript(shown);
       return page.printToPDF({ printBackground: true, preferCSSPageSize: true });
     });
   } finally {

@@ -70,7 +70,10 @@ export function reviewHandlers({
       const unknown = cells.find((id) => !known.has(id));
       if (unknown !== undefined)
         return fail('NO_SUCH_CELL', `The two runs have no cell ${unknown} in common.`);
-      const at = new Date().toISOString();
+      // Whoever took the step before may have had a clock that is ahead.
+      const before = review.value.entries.at(-1)?.at ?? '';
+      const now = new Date().toISOString();
+      const at = now < before ? before : now;
       store.decide(runs, { cells, decision, note: note.trim(), who: userInfo().username, at });
       moveBaseline(store, runs, review.value);
       return entries(runs);
@@ -101,6 +104,7 @@ export function reviewHandlers({
           const run = newRematch(baseline, candidate, environment, {
             contenders: [...new Set(unclear.map(({ contender }) => contender))],
             problems: new Set(unclear.map(({ problem }) => problemKey(problem))),
+            cells: new Set(unclear.map(({ id }) => id)),
             isChangedOnly: false,
             budgetMs: BUDGET_MS * Math.min(MAX_BUDGETS, Math.ceil(unclear.length / CELLS_PER_BUDGET)),
           });

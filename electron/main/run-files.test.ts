@@ -6,7 +6,7 @@ import { bundleText } from '../ipc/bundle.ts';
 import { sampleRun } from '../ipc/fixture/sample-run.ts';
 import { RunStore } from '../store/run-store.ts';
 import { recentFiles } from './recent-files.ts';
-import { openRunFiles, savePdf, savePicture } from './run-files.ts';
+import { openRunFiles, savePdf, saveShown } from './run-files.ts';
 
 /** A stand-in for Electron: the path that the user chooses, and what its window was asked. */
 const electron = vi.hoisted(() => ({
@@ -61,14 +61,25 @@ afterEach(() => rmSync(folder, { recursive: true }));
 it.each([
   ['svg', '<svg>µ</svg>', Buffer.from('<svg>µ</svg>')],
   ['png', 'iVBORw0K/w==', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0xff])],
-] as const)('a chart is saved as %s', async (type, data, bytes) => {
+  ['csv', 'contender,m\r\n', Buffer.from('contender,m\r\n')],
+] as const)('a view is saved as %s', async (type, data, bytes) => {
   electron.path = join(folder, `chart.${type}`);
-  expect(await savePicture(run, type, data)).toEqual({ ok: true, value: { path: electron.path } });
+  expect(await saveShown(run, type, [data])).toEqual({ ok: true, value: { path: electron.path } });
   expect(readFileSync(electron.path)).toEqual(bytes);
   expect(electron.options).toMatchObject({
     defaultPath: `sample-run.${type}`,
     filters: [{ extensions: [type] }],
   });
+});
+
+it('slides are printed a page each, as images, which run no script', async () => {
+  electron.path = join(folder, 'slides.pdf');
+  const slides = ['<svg>1</svg>', '<svg><script>alert(1)</script></svg>'];
+  expect(await saveShown(run, 'pdf', slides)).toEqual({ ok: true, value: { path: electron.path } });
+  const [options, page] = electron.printed.slice(-2) as [object, string];
+  expect(options).toMatchObject({ preferCSSPageSize: true });
+  expect(page.match(/<img /g)).toHaveLength(2);
+  expect(page).not.toContain('<script');
 });
 
 it('a report is printed with its colours, on the paper of its style sheet, in a window that is closed', async () => {

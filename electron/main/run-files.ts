@@ -10,12 +10,12 @@ import type { Cell, Failure, OpenedFiles, Result, Run, RunHead, RunHeadWithProgr
 import { importBundle } from '../store/import-run.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { fail, storeFailure } from './handler.ts';
-import { printReport } from './print-report.ts';
+import { printPictures, printReport } from './print-report.ts';
 import { rememberFile } from './recent-files.ts';
 
 const BUNDLE_FILTERS = [{ name: 'Tilescope run', extensions: ['json'] }];
 /** Files of a run but its bundle, by the ends of their names. */
-const TYPES = { html: 'Web page', pdf: 'PDF', svg: 'SVG', png: 'PNG' } as const;
+const TYPES = { html: 'Web page', pdf: 'PDF', svg: 'SVG', png: 'PNG', csv: 'CSV' } as const;
 
 /** Asks for a path, and writes the run's bundle there, cell by cell. */
 export function exportRun(
@@ -47,14 +47,20 @@ async function reportOf(run: Run, folder: string): Promise<string> {
   return reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run });
 }
 
-/** Asks for a path, and writes the chart there that the window has drawn. @param data text, or a PNG in base64 */
-export function savePicture(
+/**
+ * Asks for a path, and writes there what the window shows.
+ * @param parts the text of an SVG for each page of a PDF, and else one: a text, or a PNG in base64
+ */
+export function saveShown(
   run: RunHead,
-  type: 'svg' | 'png',
-  data: string,
+  type: 'svg' | 'png' | 'pdf' | 'csv',
+  parts: readonly string[],
 ): Promise<Result<{ path: string } | null>> {
-  const content = async () => [type === 'png' ? Buffer.from(data, 'base64') : data];
-  return save(run, optionsOf('Save Chart', run, type), content);
+  const [first = ''] = parts;
+  const content = async () => [
+    type === 'pdf' ? await printPictures(parts) : type === 'png' ? Buffer.from(first, 'base64') : first,
+  ];
+  return save(run, optionsOf(parts.length > 1 ? 'Save Slides' : 'Save View', run, type), content);
 }
 
 function optionsOf(title: string, run: RunHead, type: keyof typeof TYPES): SaveOptions {

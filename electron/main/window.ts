@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron';
 import type { RunStore } from '../store/run-store.ts';
 import { INDEX_URL, isOwnUrl } from './protocol.ts';
 
@@ -22,15 +22,31 @@ interface Bounds {
   height: number;
 }
 
-/** Opens the workbench's window where it last was. Its page runs in a sandbox, isolated from preload and from Node. */
+/** Opens the workbench's window where it last was. */
 export function openWindow(preload: string, store: RunStore): BrowserWindow {
-  const window = new BrowserWindow({
+  const window = openPage(preload, '', {
     ...DEFAULT_SIZE,
     ...MIN_SIZE,
     ...rememberedBounds(store),
     title: 'Tilescope',
-    show: false,
     ...(process.platform === 'darwin' && MAC_TITLE_BAR),
+  });
+  window.on('close', () => store.remember(BOUNDS_KEY, window.getNormalBounds()));
+  return window;
+}
+
+/**
+ * Opens a window with the application's page, which runs in a sandbox, isolated from preload and from Node.
+ * @param fragment of the page's address
+ */
+export function openPage(
+  preload: string,
+  fragment: string,
+  options: BrowserWindowConstructorOptions,
+): BrowserWindow {
+  const window = new BrowserWindow({
+    ...options,
+    show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? CANVAS.dark : CANVAS.light,
     webPreferences: {
       preload,
@@ -43,9 +59,8 @@ export function openWindow(preload: string, store: RunStore): BrowserWindow {
   });
   confine(window);
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => store.remember(BOUNDS_KEY, window.getNormalBounds()));
   window
-    .loadURL(INDEX_URL)
+    .loadURL(`${INDEX_URL}${fragment}`)
     .catch((error: Error) => console.error(`The window did not load: ${error.message}`));
   return window;
 }

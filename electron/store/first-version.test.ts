@@ -38,6 +38,7 @@ it('completes runs of the first version with what they were measured with', () =
     ALTER TABLE runs DROP COLUMN pinned;
     ALTER TABLE runs DROP COLUMN tags;
     ALTER TABLE runs DROP COLUMN discarded;
+    ALTER TABLE runs DROP COLUMN story;
     DROP TABLE decisions;
     UPDATE runs SET
       request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs', '$.method.epochs', '$.method.protocol'),

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleText } from '../ipc/bundle.ts';
-import { sampleRun } from '../ipc/fixture/sample-run.ts';
-import { importBundle } from './import-run.ts';
+import { sampleDecisions, sampleRun } from '../ipc/fixture/sample-run.ts';
+import type { KeptDecision } from '../ipc/review/decisions.ts';
+import { importBundle, importRun } from './import-run.ts';
 import { RunStore } from './run-store.ts';
 
 const run = sampleRun();
@@ -49,4 +50,56 @@ it('adds a run once when it is asked for twice at the same time', async () => {
   expect(results.some(({ ok }) => ok)).toBe(true);
   for (const result of results) if (!result.ok) expect(result.error.code).toBe('RUN_EXISTS');
   expect(store.run(run.id)).toEqual(run);
+});
+
+describe('decisions', () => {
+  const [rejection, undone] = sampleDecisions as [KeptDecision, KeptDecision];
+  const own = { ...rejection, note: 'mine', who: 'eve', at: '2026-01-03T10:30:00.000Z' };
+  const { baseline, undoneAt: _, ...ownStep } = own;
+  const runs = { baseline, candidate: run.id };
+  const reviewed = () => fileOf(bundleText({ ...run, decisions: sampleDecisions }));
+  const decided = () => store.run(run.id)?.decisions ?? [];
+
+  it('come with a run whose baseline is not there, and are those of its review once it is', async () => {
+    expect(await importBundle(store, reviewed())).toMatchObject({ ok: true });
+    expect(decided()).toEqual(sampleDecisions);
+    expect(store.decisions(runs)).toMatchObject([{ who: 'ada', decision: 'rejected' }]);
+    store.add({ ...run, id: baseline, name: 'Baseline' });
+    expect(store.decisions(runs)).toHaveLength(1);
+    store.delete(baseline);
+    expect(decided()).toEqual(sampleDecisions);
+  });
+
+  it('of files and of this store are joined by time, each once', async () => {
+    store.add(run);
+    store.decide(runs, ownStep);
+    for (let time = 0; time < 2; time++) {
+      expect(await importBundle(store, reviewed())).toMatchObject({ ok: true });
+      expect(importRun(store, { ...run, decisions: sampleDecisions })).toMatchObject({ ok: true });
+      expect(await importBundle(store, fileOf(bundleText(run)))).toMatchObject({ ok: true });
+      expect(decided()).toEqual([rejection, own, undone]);
+    }
+  });
+
+  it('that were undone here or there are undone', async () => {
+    await importBundle(store, reviewed());
+    expect(store.undoDecision(runs)).toBe(true);
+    await importBundle(store, reviewed());
+    expect(store.decisions(runs)).toEqual([]);
+    store.delete(run.id);
+    const standing = { ...undone, undoneAt: null };
+    await importBundle(store, fileOf(bundleText({ ...run, decisions: [standing] })));
+    expect(store.decisions(runs)).toHaveLength(1);
+    await importBundle(store, fileOf(bundleText({ ...run, decisions: [undone] })));
+    expect(store.decisions(runs)).toEqual([]);
+    expect(decided()).toEqual([undone]);
+  });
+
+  it('do not come with a file that is refused', async () => {
+    const broken = bundleText({ ...run, decisions: sampleDecisions }).replace('"failed"', '"lost"');
+    await importBundle(store, fileOf(broken));
+    store.add(run);
+    await importBundle(store, fileOf(broken));
+    expect(decided()).toEqual([]);
+  });
 });

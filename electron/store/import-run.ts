@@ -7,7 +7,8 @@ import type { RunStore } from './run-store.ts';
 
 /**
  * Adds the run of the bundle at a path to the store, a few cells at a time: neither memory nor the time that others
- * wait for the store grows with the file. Importing a bundle again changes nothing.
+ * wait for the store grows with the file. Importing a bundle again adds decisions that are not there, and changes
+ * nothing else.
  */
 export async function importBundle(store: RunStore, path: string): Promise<Result<{ runId: string }>> {
   const opened = await openBundle(path);
@@ -22,7 +23,7 @@ export async function importBundle(store: RunStore, path: string): Promise<Resul
   }
 }
 
-/** Adds a whole run to the store. Adding it again changes nothing. */
+/** Adds a whole run to the store. Adding it again adds decisions that are not there, and changes nothing else. */
 export function importRun(store: RunStore, run: Run): Result<{ runId: string }> {
   const value = { runId: run.id };
   deleteDiscarded(store, run.id);
@@ -31,8 +32,11 @@ export function importRun(store: RunStore, run: Run): Result<{ runId: string }> 
     return { ok: true, value };
   }
   const present = store.run(run.id);
-  const isSame = present && present.status !== 'running' && bundleText(present) === bundleText(run);
-  return isSame ? { ok: true, value } : differs(present?.name ?? run.name);
+  const isSame =
+    present && present.status !== 'running' && bundleText(undecided(present)) === bundleText(undecided(run));
+  if (!isSame) return differs(present?.name ?? run.name);
+  store.addDecisions(run.id, run.decisions ?? []);
+  return { ok: true, value };
 }
 
 type Failed = Extract<Result<never>, { ok: false }>;
@@ -56,7 +60,7 @@ async function add(store: RunStore, { run, cells }: BundleFile): Promise<Failed 
   }
 }
 
-/** Null if the store has the very run of the bundle. */
+/** Null if the store has the very run of the bundle; then it has its decisions, too. */
 async function compare(store: RunStore, { run, cells }: BundleFile): Promise<Failed | null> {
   const present = store.header(run.id);
   if (!present) return exists(`“${run.name}” is being imported: wait until that is done.`);
@@ -71,11 +75,18 @@ async function compare(store: RunStore, { run, cells }: BundleFile): Promise<Fai
       if (!value || cellText(cell) !== cellText(value)) return failure;
     }
   }
-  return kept.next().done ? null : failure;
+  if (!kept.next().done) return failure;
+  store.addDecisions(run.id, run.decisions ?? []);
+  return null;
 }
 
 function headText(run: RunHeadWithPrograms): string {
-  return [...bundleChunks(run, [])].join('');
+  return [...bundleChunks(undecided(run), [])].join('');
+}
+
+/** A run as it was measured: decisions are added later, here and elsewhere. */
+function undecided<T extends RunHeadWithPrograms>({ decisions: _, ...run }: T): Omit<T, 'decisions'> {
+  return run;
 }
 
 function differs(name: string): Failed {

@@ -15,7 +15,7 @@ function storeOfBoth(): RunStore {
   return store;
 }
 
-test('decisions are kept in order, undone one by one, and go with their runs', () => {
+test('decisions are kept in order, undone one by one, and go with their candidate', () => {
   const store = storeOfBoth();
   store.decide(RUNS, step('first'));
   store.decide(RUNS, step('second'));
@@ -29,6 +29,8 @@ test('decisions are kept in order, undone one by one, and go with their runs', (
   expect(store.undoDecision(RUNS)).toBe(false);
   store.decide(RUNS, step('last'));
   store.delete(RUNS.baseline);
+  expect(store.decisions(RUNS)).toEqual([step('last')]);
+  store.delete(RUNS.candidate);
   expect(store.decisions(RUNS)).toEqual([]);
   store.dispose();
 });

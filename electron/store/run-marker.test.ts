@@ -15,6 +15,19 @@ it('keeps pins and tags', () => {
   store.dispose();
 });
 
+it('keeps the story of a run, also from a bundle', () => {
+  const store = new RunStore(null);
+  const slide = { sentence: 'Twice as fast', address: 'metric=ratio', shows: 'view', line: 1 } as const;
+  const story = [{ ...slide, builds: true, live: false, notes: 'Wait.\nThen go on.' }];
+  expect(importRun(store, { ...run, story })).toMatchObject({ ok: true });
+  expect(store.run(run.id)?.story).toEqual(story);
+  store.setStory(run.id, [...story, ...story]);
+  expect(store.headers()[0]?.story).toHaveLength(2);
+  store.setStory(run.id, []);
+  expect(store.run(run.id)).toEqual(run);
+  store.dispose();
+});
+
 it('hides discarded runs, which can be restored, imported again, or deleted for good', () => {
   const store = new RunStore(null);
   store.add(run);

@@ -1,4 +1,5 @@
-import type { ComparedRuns, ReviewEntry } from '../ipc/review/decisions.ts';
+import type { ComparedRuns, KeptDecision, ReviewEntry } from '../ipc/review/decisions.ts';
+import type { Slide } from '../ipc/story.ts';
 import type { RunMarks } from '../ipc/types.ts';
 import { RunReader } from './run-reader.ts';
 
@@ -6,6 +7,11 @@ import { RunReader } from './run-reader.ts';
 export class RunMarker extends RunReader {
   mark(runId: string, marks: RunMarks): void {
     this.store.transaction(() => this.tables.runs.mark(runId, marks));
+  }
+
+  /** Replaces the story of a run; an empty one is none. */
+  setStory(runId: string, story: readonly Slide[]): void {
+    this.store.transaction(() => this.tables.runs.setStory(runId, story));
   }
 
   /** Hides a run from everybody until restore(), or for good with deleteDiscarded(). */
@@ -28,8 +34,18 @@ export class RunMarker extends RunReader {
     return this.store.guard(() => this.tables.decisions.ofRuns(runs));
   }
 
-  decide(runs: ComparedRuns, entry: ReviewEntry): void {
-    this.store.transaction(() => this.tables.decisions.add(runs, entry));
+  decide({ baseline, candidate }: ComparedRuns, entry: ReviewEntry): void {
+    this.addDecisions(candidate, [{ baseline, ...entry, undoneAt: null }]);
+  }
+
+  /** Adds what was decided about a candidate elsewhere, as far as it is not there. */
+  addDecisions(candidate: string, decisions: readonly KeptDecision[]): void {
+    this.store.transaction(() => this.insertDecisions(candidate, decisions));
+  }
+
+  /** The same within a transaction. */
+  protected insertDecisions(candidate: string, decisions: readonly KeptDecision[] = []): void {
+    for (const decision of decisions) this.tables.decisions.add(candidate, decision);
   }
 
   /** Undoes the newest step of a review, which is kept as undone. Returns whether there was one. */

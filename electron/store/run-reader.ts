@@ -52,7 +52,9 @@ export class RunReader {
     const { runs, programs, cells } = this.tables;
     const run = this.store.reading(() => {
       const head = runs.head(runId);
-      return head && { ...head, ...programs.ofRun(runId), cells: cells.ofRun(runId) };
+      return (
+        head && { ...head, ...this.#decided(runId), ...programs.ofRun(runId), cells: cells.ofRun(runId) }
+      );
     });
     if (!run || !this.unsaved.has(runId)) return run;
     const known = run.cells.map((cell) => cellWith(cell, runId, this.unsaved));
@@ -64,7 +66,7 @@ export class RunReader {
     const { runs, cells } = this.tables;
     const run = this.store.reading(() => {
       const head = runs.head(runId);
-      return head && { ...head, ...NO_PROGRAMS, cells: cells.outlinesOfRun(runId) };
+      return head && { ...head, ...this.#decided(runId), ...NO_PROGRAMS, cells: cells.outlinesOfRun(runId) };
     });
     if (!run || !this.unsaved.has(runId)) return run;
     const known = run.cells.map((cell) => outlineWith(cell, runId, this.unsaved));
@@ -92,6 +94,11 @@ export class RunReader {
     const stored = this.store.reading(() => this.tables.programs.ofRun(runId));
     if (!this.unsaved.has(runId)) return stored;
     return this.#programsOf(runId, this.outline(runId)?.cells ?? [], stored);
+  }
+
+  /** What was decided about a run's cells; nothing is left of that if nothing was. */
+  decided(runId: string): Pick<Run, 'decisions'> {
+    return this.store.guard(() => this.#decided(runId));
   }
 
   /** The program of a cell; null if it has none, or there is no such cell. */
@@ -126,6 +133,11 @@ export class RunReader {
   /** What it costs to compile a run's kernels, as it was last measured; null if it was not. */
   compileTimes(runId: string): CompileReport | null {
     return this.store.guard(() => this.tables.runs.compileTimes(runId));
+  }
+
+  #decided(runId: string): Pick<Run, 'decisions'> {
+    const decisions = this.tables.decisions.ofCandidate(runId);
+    return decisions.length > 0 ? { decisions } : {};
   }
 
   #programsOf(runId: string, cells: readonly Cell[], stored: KeptPrograms): KeptPrograms {

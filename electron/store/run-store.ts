@@ -79,6 +79,7 @@ export class RunStore extends RunMarker {
       this.tables.runs.insert(run, owner);
       this.tables.programs.insert(run, owner !== null);
       this.tables.cells.insert(run.id, run.cells);
+      this.insertDecisions(run.id, run.decisions);
     });
   }
 
@@ -100,8 +101,11 @@ export class RunStore extends RunMarker {
     });
   }
 
-  finishImport(run: RunHead): void {
-    this.store.transaction(() => this.tables.runs.appear(run));
+  finishImport(run: RunHead & Pick<Run, 'decisions'>): void {
+    this.store.transaction(() => {
+      this.tables.runs.appear(run);
+      this.insertDecisions(run.id, run.decisions);
+    });
   }
 
   /** Newest first. */

@@ -33,7 +33,7 @@ function use(): string[] {
 }
 
 describe.runIf(disk)('a disk with too little room for a store or the files beside it', () => {
-  const rooms = Array.from({ length: 64 }, (_, index) => 4 * index);
+  const rooms = Array.from({ length: 80 }, (_, index) => 4 * index);
 
   it.each(['a new store', 'an old one'])('says so at every step: %s', (which) => {
     const failed = rooms.filter((room) => {

@@ -101,7 +101,7 @@ export function HeatMap<C extends HeatCell>(props: HeatMapProps<C>) {
     <div className="heat-map">
       <div className="heat-scroll">
         {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells the arrows reach */}
-        <table aria-label={label} role="grid">
+        <table aria-label={label} role="grid" style={countsOf(xs, ys)}>
           <caption>
             {yLabel} <span aria-hidden="true">↓</span> by {xLabel} <span aria-hidden="true">→</span>
           </caption>
@@ -149,6 +149,11 @@ export function HeatMap<C extends HeatCell>(props: HeatMapProps<C>) {
       <Legend {...props} scale={scale} />
     </div>
   );
+}
+
+/** What the size of a cell follows from, in styles/heat-map.css. */
+function countsOf(xs: readonly string[], ys: readonly string[]): CSSProperties {
+  return { '--columns': xs.length, '--rows': ys.length } as CSSProperties;
 }
 
 interface HeatRowProps {

@@ -35,6 +35,7 @@ export function PlotFrame({ label, x, y, children, over }: PlotFrameProps) {
           allowDataOverflow
           ticks={[...x.ticks]}
           tickFormatter={x.text}
+          interval="equidistantPreserveStart"
           height={X_AXIS}
         />
         <YAxis

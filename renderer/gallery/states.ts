@@ -2,6 +2,7 @@ import type { CellRef } from '../model/selection.ts';
 import { CHART_STATES } from './chart-states.ts';
 import { COPY_STATES } from './copy-states.ts';
 import type { GalleryState } from './gallery-state.ts';
+import { PRESENT_STATES } from './present-states.ts';
 import { REVIEW_STATES } from './review-states.ts';
 import * as runs from './runs.ts';
 import { TUNE_STATES } from './tune-states.ts';
@@ -275,6 +276,7 @@ export const STATES: readonly GalleryState[] = [
   },
   ...TUNE_STATES,
   ...REVIEW_STATES,
+  ...PRESENT_STATES,
   ...COPY_STATES,
   { id: 'palette', title: 'The command palette', ...finished, act: ({ setDialog }) => setDialog('palette') },
   { id: 'keys', title: 'The list of keys', ...finished, act: ({ setDialog }) => setDialog('shortcuts') },

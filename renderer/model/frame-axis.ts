@@ -1,3 +1,4 @@
+import { durationFormat } from '../../electron/ipc/figures.ts';
 import type { Box, Size } from './plot-scale.ts';
 import { innerTicks } from './ticks.ts';
 
@@ -51,6 +52,12 @@ export function fittedAxis(values: readonly number[], text: FrameAxis['text'], c
   const margin = (high - low || Math.abs(high) || 1) * 0.06;
   const domain = [low - margin, high + margin] as const;
   return { scale: 'linear', domain, ticks: innerTicks(...domain, count), text };
+}
+
+/** The same of durations in nanoseconds. */
+export function durationAxis(values: readonly number[], count?: number): FrameAxis {
+  const axis = fittedAxis(values, String, count);
+  return { ...axis, text: durationFormat(axis.ticks) };
 }
 
 /** A logarithmic axis from one positive value to another, with round ticks: 1, 2 and 5, or decades of many. */

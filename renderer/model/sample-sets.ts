@@ -2,7 +2,7 @@ import { relativeIqrOf } from '../../electron/ipc/doubts.ts';
 import { formatDuration, formatPercent } from '../../electron/ipc/figures.ts';
 import type { Cell, Summary } from '../../electron/ipc/types.ts';
 import { contenderLabel } from '../../kernels/index.ts';
-import { extentOf, type FrameAxis, fittedAxis, logAxis } from './frame-axis.ts';
+import { durationAxis, extentOf, type FrameAxis, logAxis } from './frame-axis.ts';
 import { sizeLabel } from './problem-size.ts';
 import { medianOf, type TimedSample, timedSamples } from './sample-strip.ts';
 import { type CellRef, sameRef } from './selection.ts';
@@ -71,7 +71,7 @@ export function timeAxis(sets: readonly SampleSet[], count?: number): FrameAxis 
   const [low, high] = extentOf(times);
   return low > 0 && high / low > WIDE
     ? logAxis(low / 1.1, high * 1.1, formatDuration, count)
-    : fittedAxis(times, formatDuration, count);
+    : durationAxis(times, count);
 }
 
 /** The share of samples that took at most as long, at each of them: ascending. */

@@ -43,3 +43,36 @@ test('changes in words', () => {
   expect(timelineText(STEPS)).toBe('5 runs, 2 changes of level; the last: 20.0% faster');
   expect(timelineText(timeline([5]))).toBe('1 run, no change of level');
 });
+
+test('each day, or time of one day, is named once', () => {
+  const startedAt = (starts: readonly string[]): CellTimeline => {
+    const { points, ...rest } = timeline(starts.map(() => 100));
+    return { ...rest, points: points.map((point, index) => ({ ...point, startedAt: starts[index] ?? '' })) };
+  };
+  const labels = (starts: readonly string[]) => {
+    const { x } = timelineAxes(startedAt(starts));
+    return x.ticks.map((tick) => [tick, x.text(tick)]);
+  };
+  const days = ['2020-01-01T09:00:00', '2020-01-01T10:00:00', '2020-01-02T09:00:00', '2020-01-02T09:30:00'];
+  expect(labels(days)).toEqual([
+    [0, '1 Jan 2020'],
+    [2, '2 Jan 2020'],
+  ]);
+  expect(labels(days.slice(0, 2))).toEqual([
+    [0, '09:00'],
+    [1, '10:00'],
+  ]);
+});
+
+test('times that hardly differ are written with the digits that tell them apart', () => {
+  const { y } = timelineAxes({
+    ...STEPS,
+    points: STEPS.points.map((point, index) => {
+      const medianNs = 58_100 + 4 * index;
+      return { ...point, medianNs, interval95: [medianNs - 1, medianNs + 1] };
+    }),
+  });
+  const texts = y.ticks.map((tick) => y.text(tick));
+  expect(new Set(texts).size).toBe(texts.length);
+  expect(texts[0]).toMatch(/^58\.\d{3}\u00a0µs$/);
+});

@@ -1,6 +1,6 @@
-import { formatDate, formatDuration, formatPercent } from '../../electron/ipc/figures.ts';
+import { formatDay, formatPercent, formatTime } from '../../electron/ipc/figures.ts';
 import type { CellTimeline, TimelineChange } from '../../electron/ipc/history/cell-timeline.ts';
-import { extentOf, type FrameAxis, fittedAxis } from './frame-axis.ts';
+import { durationAxis, extentOf, type FrameAxis } from './frame-axis.ts';
 
 /** A part of a timeline between changes. */
 export interface Level {
@@ -10,17 +10,25 @@ export interface Level {
   readonly medianNs: number;
 }
 
-/** The axes of a timeline: its runs at even steps, since they come in bursts, and their times. */
+/**
+ * The axes of a timeline: its runs at even steps, since they come in bursts, and their times. Runs are named by the day,
+ * or those of one day by the time of day, and each name is there once.
+ */
 export function timelineAxes(
   { points }: CellTimeline,
   most = 6,
 ): { readonly x: FrameAxis; readonly y: FrameAxis } {
+  const days = points.map(({ startedAt }) => formatDay(startedAt));
+  const isOneDay = days.every((day) => day === days[0]);
+  const names = isOneDay ? points.map(({ startedAt }) => formatTime(startedAt)) : days;
   const stride = Math.max(1, Math.ceil(points.length / most));
   const x: FrameAxis = {
     scale: 'linear',
     domain: [-0.5, points.length - 0.5],
-    ticks: points.flatMap((_, index) => (index % stride === 0 ? [index] : [])),
-    text: (index) => formatDate(points[index]?.startedAt ?? ''),
+    ticks: names.flatMap((name, index) =>
+      index % stride === 0 && name !== names[index - stride] ? [index] : [],
+    ),
+    text: (index) => names[index] ?? '',
   };
   // One interval that is much wider than the others would leave no room for them.
   const [low, high] = extentOf(points.map(({ medianNs }) => medianNs));
@@ -29,7 +37,7 @@ export function timelineAxes(
     Math.max(interval95[0], low - reach),
     Math.min(interval95[1], high + reach),
   ]);
-  return { x, y: fittedAxis([low, high, ...ends], formatDuration) };
+  return { x, y: durationAxis([low, high, ...ends]) };
 }
 
 /** The levels between the changes; none without a change. */

@@ -1,5 +1,5 @@
 /** The mean width of a character of text and digits in Inter, in font sizes; it is more than that of most fonts. */
-const CHARACTER_EMS = 0.58;
+export const CHARACTER_EMS = 0.58;
 
 /** A text that is shortened where it would be wider than so many pixels, as far as can be told without its font. */
 export function fitted(text: string, widthPx: number, fontPx: number): string {

@@ -1,4 +1,5 @@
-import type { Events, MenuCommand, TilescopeApi } from '../../electron/ipc/contract.ts';
+import type { Events, TilescopeApi } from '../../electron/ipc/contract.ts';
+import type { MenuCommand } from '../../electron/ipc/menu-command.ts';
 import { visibleValue } from '../../electron/ipc/visible-text.ts';
 import type { Workbench } from './store.ts';
 
@@ -26,6 +27,7 @@ export function connectEvents(
     receiveLink,
     openTuner,
     setFullScreen,
+    stepBy,
   } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
   const on = <E extends keyof Events>(event: E, receive: (payload: Events[E]) => void) =>
@@ -46,6 +48,7 @@ export function connectEvents(
     on('link.opened', receiveLink),
     on('tune.opened', ({ id }) => openTuner(id)),
     on('window.full-screen', setFullScreen),
+    on('present.step', ({ by }) => stepBy(by)),
     on('presets.changed', receiveSavedSweeps),
     on('log', receiveLog),
     on('store.trouble', receiveTrouble),

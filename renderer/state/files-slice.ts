@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand';
+import type { Invocations } from '../../electron/ipc/contract.ts';
 import { formatItems } from '../../electron/ipc/figures.ts';
 import { fileName } from '../../electron/ipc/file-name.ts';
 import { runLink } from '../../electron/ipc/run-link.ts';
@@ -9,6 +10,8 @@ import { copyText } from './copy-text.ts';
 import { bytesOf, failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
+type ShownType = Invocations['runs.shown']['request']['type'];
+
 /** Runs that come from files, and files that are made of runs. */
 export interface FilesSlice {
   importRun(): Promise<void>;
@@ -17,8 +20,8 @@ export interface FilesSlice {
   exportRun(runId: string): Promise<void>;
   saveReport(runId: string): Promise<void>;
   savePdf(runId: string): Promise<void>;
-  /** Saves a picture of a run, drawn as the text of an SVG or as PNG in base64. */
-  savePicture(run: RunHead, type: 'svg' | 'png', draw: () => Promise<string>): Promise<void>;
+  /** Saves what is shown of a run: texts of SVGs or of CSV, or PNG in base64. Several are pages of a PDF. */
+  saveShown(run: RunHead, type: ShownType, draw: () => Promise<string[]>): Promise<void>;
   /** Shows the last of the runs of files that were opened outside of the page, and why others have none. */
   receiveOpened(opened: OpenedFiles): void;
   /** Shows what a link leads to, which was followed outside of the page. */
@@ -70,13 +73,14 @@ export const createFilesSlice =
         act(async () => tellSaved('Saved the report to', await request(source, 'runs.report', { runId }))),
       savePdf: (runId) =>
         act(async () => tellSaved('Saved the report to', await request(source, 'runs.pdf', { runId }))),
-      savePicture: (run, type, draw) =>
+      saveShown: (run, type, draw) =>
         act(async () => {
-          const data = await draw();
+          const parts = await draw();
+          const [first = ''] = parts;
           if (source.kind === 'embedded')
-            return download(`${fileName(run)}.${type}`, type === 'png' ? bytesOf(data) : data);
-          const saved = await request(source, 'runs.picture', { runId: run.id, type, data });
-          tellSaved('Saved the chart to', saved);
+            return download(`${fileName(run)}.${type}`, type === 'png' ? bytesOf(first) : first);
+          const saved = await request(source, 'runs.shown', { runId: run.id, type, parts });
+          tellSaved(parts.length > 1 ? 'Saved the slides to' : 'Saved the view to', saved);
         }),
       receiveOpened: (opened) =>
         void act(async () => {

@@ -1,6 +1,6 @@
 import type { StateCreator } from 'zustand';
 import { suiteOf } from '../../electron/ipc/history/suite.ts';
-import type { ReviewEntry } from '../../electron/ipc/review/decisions.ts';
+import { type ReviewEntry, stepsByBaseline } from '../../electron/ipc/review/decisions.ts';
 import type { InboxFilter, InboxGroup } from '../../electron/ipc/review/inbox.ts';
 import type { Review, ReviewCell } from '../../electron/ipc/review/review.ts';
 import { standingOf } from '../../electron/ipc/review/standing.ts';
@@ -67,7 +67,9 @@ export function baselineFor(state: WorkbenchState): string | null {
   if (!run) return null;
   // What is being reviewed stays, also once it was accepted and is the suite's baseline itself.
   if (opened?.review.candidate.id === run.id) return opened.review.baseline.id;
-  const known = [chosenBaseline, suiteBaselines[suiteOf(run).key]];
+  // A candidate that was reviewed before, here or where it came from, is shown with its decisions.
+  const reviewed = [...stepsByBaseline(run.decisions).keys()].reverse();
+  const known = [chosenBaseline, ...reviewed, suiteBaselines[suiteOf(run).key]];
   return known.find((id) => id && id !== run.id && headers.some((one) => one.id === id)) ?? null;
 }
 
@@ -175,15 +177,19 @@ export const createReviewSlice =
         }),
       rematch: (isTrusted) =>
         attempt(async () => {
-          const { opened } = get();
+          const { opened, starting } = get();
           set({ rematchConsent: null });
-          if (!opened) return;
+          if (!opened || starting) return;
+          // The device's roof is measured before the run is there.
+          set({ starting: true });
           try {
             await request(source, 'review.rematch', { ...runsOf(opened), isTrusted });
           } catch (error) {
             const failure = failureOf(error);
             if (failure.code !== 'NO_CONSENT') throw error;
             set({ rematchConsent: failure.message });
+          } finally {
+            set({ starting: false });
           }
         }),
       dismissConsent: () => set({ rematchConsent: null }),

@@ -10,6 +10,7 @@ import { createMarksSlice, type MarksSlice } from './marks-slice.ts';
 import { createNoiseSlice, type NoiseSlice } from './noise-slice.ts';
 import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
 import { createPanesSlice, type PanesSlice } from './panes-slice.ts';
+import { createPresentSlice, type PresentSlice } from './present-slice.ts';
 import { createPresetsSlice, type PresetsSlice } from './presets-slice.ts';
 import { createProgramSlice, type ProgramSlice } from './program-slice.ts';
 import { createReviewSlice, type ReviewSlice } from './review-slice.ts';
@@ -18,6 +19,7 @@ import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts'
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { type Source, withSuccess } from './source.ts';
 import { createSpeedsSlice, type SpeedsSlice } from './speeds-slice.ts';
+import { createStorySlice, type StorySlice } from './story-slice.ts';
 import { createTuneSlice, type TuneSlice } from './tune-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
@@ -38,6 +40,8 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   ReviewSlice &
   TuneSlice &
   PresetsSlice &
+  StorySlice &
+  PresentSlice &
   ViewSlice &
   FormSlice &
   SettingsSlice;
@@ -70,6 +74,8 @@ export function createWorkbench(given: Source): Workbench {
     ...createReviewSlice(source)(...slice),
     ...createTuneSlice(source)(...slice),
     ...createPresetsSlice(source)(...slice),
+    ...createStorySlice(source)(...slice),
+    ...createPresentSlice(source)(...slice),
     ...createViewSlice(...slice),
     ...createFormSlice(...slice),
     ...createSettingsSlice(source)(...slice),

@@ -7,7 +7,7 @@ import type { ViewId } from '../model/views.ts';
 import type { Range } from '../model/zoom.ts';
 import type { WorkbenchState } from './store.ts';
 
-const DRAWER_TABS = ['samples', 'compile-times', 'environment', 'log'] as const;
+const DRAWER_TABS = ['samples', 'compile-times', 'environment', 'slides', 'log'] as const;
 export type DrawerTab = (typeof DRAWER_TABS)[number];
 type Dialog = 'palette' | 'shortcuts' | 'new-sweep';
 
@@ -38,6 +38,8 @@ export interface ViewSlice {
   hiddenColumns: readonly string[];
   columnOrder: readonly string[];
   drawer: { open: boolean; tab: DrawerTab };
+  /** What the shown MSL is compared with: see differencesOf(). Null for nothing, '' for whatever comes first. */
+  mslOther: string | null;
   dialog: Dialog | null;
   /** Whether the form shows what saves its sweep, and the saved ones. */
   savingSweep: boolean;
@@ -61,6 +63,7 @@ export interface ViewSlice {
   toggleColumn(contender: string): void;
   setColumnOrder(columnOrder: readonly string[]): void;
   setDrawer(drawer: Partial<ViewSlice['drawer']>): void;
+  setMslOther(mslOther: string | null): void;
   setDialog(dialog: Dialog | null): void;
   setSavingSweep(savingSweep: boolean): void;
   setRenaming(runId: string | null): void;
@@ -90,6 +93,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
     hiddenColumns: [],
     columnOrder: [],
     drawer: { open: false, tab: 'samples' },
+    mslOther: null,
     dialog: null,
     savingSweep: false,
     renaming: null,
@@ -123,6 +127,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
       set({ drawer });
       get().rememberLayout('drawer', drawer);
     },
+    setMslOther: (mslOther) => set({ mslOther }),
     setDialog: (dialog) => set({ dialog }),
     setSavingSweep: (savingSweep) => set({ savingSweep }),
     setRenaming: (renaming) => set({ renaming }),

@@ -6,6 +6,8 @@ const PATHS = {
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.5 10.5l3 3',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
   fold: 'M3 4h10M3 12h10M8 6.5v3M6.5 8h3',
+  difference: 'M8 2.5v6M5 5.5h6M5 12.5h6',
+  bars: 'M3 4h4M3 8h10M3 12h7',
   check: 'M3.5 8.5l3 3 6-7',
   cross: 'M4 4l8 8M12 4l-8 8',
   chevronDown: 'M4 6l4 4 4-4',
@@ -35,6 +37,7 @@ const PATHS = {
   maximise: 'M9.5 3h3.5v3.5M6.5 13H3V9.5M13 3L9.5 6.5M3 13l3.5-3.5',
   restore: 'M13 6.5H9.5V3M3 9.5h3.5V13M9.5 6.5L13 3M6.5 9.5L3 13',
   columns: 'M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9',
+  present: 'M2.5 3h11v7.5h-11zM8 10.5V13M5.5 13.5h5M6.8 5.2v3.2L9.6 6.8z',
   pin: 'M6 2.5h4l-.5 4 2.5 2.5H4l2.5-2.5zM8 9v4.5',
 } as const;
 

@@ -16,9 +16,9 @@ type Modelled = Pick<
   | EmitterMethods
   | ('id' | 'webContents' | 'loadURL' | 'close' | 'destroy' | 'isDestroyed' | 'getTitle' | 'setTitle')
   | ('show' | 'hide' | 'isVisible' | 'focus' | 'isFocused' | 'minimize' | 'restore' | 'isMinimized')
-  | ('getBounds' | 'getNormalBounds' | 'setBounds')
+  | ('getBounds' | 'getNormalBounds' | 'setBounds' | 'setFullScreen' | 'isFullScreen')
 >;
-type WindowState = 'normal' | 'minimized';
+type WindowState = 'normal' | 'minimized' | 'fullscreen';
 
 const DEFAULT_SIZE = { width: 800, height: 600 };
 
@@ -120,6 +120,16 @@ class ShellBrowserWindow extends Emitter implements Modelled {
 
   isMinimized(): boolean {
     return this.#state === 'minimized';
+  }
+
+  setFullScreen(isFull: boolean): void {
+    if (isFull === this.isFullScreen()) return;
+    this.#setState(isFull ? 'fullscreen' : 'normal');
+    this.emit(isFull ? 'enter-full-screen' : 'leave-full-screen');
+  }
+
+  isFullScreen(): boolean {
+    return this.#state === 'fullscreen';
   }
 
   getTitle(): string {

@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
+import { formatItems } from '../../ipc/figures.ts';
 import { type ProgramTimes, programCsv, programMarkdown } from '../../ipc/formats/foreign/program-times.ts';
 import { readForeign } from '../../ipc/formats/foreign/read-foreign.ts';
+import { stepsByBaseline } from '../../ipc/review/decisions.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
 import { importBundle, importRun } from '../../store/import-run.ts';
 import type { RunStore } from '../../store/run-store.ts';
@@ -63,7 +65,18 @@ async function importFile(store: RunStore, path: string, outputs: Outputs): Prom
   const times = isOther ? await readPrograms(path) : null;
   if (times) return tellPrograms(path, times, outputs);
   const { runId } = unwrap(isOther ? importRun(store, unwrap(await readRunFile(path))) : bundle);
-  console.log(`${shortId(runId)}  ${visibleLine(store.header(runId)?.name ?? '')}`);
+  console.log(
+    [shortId(runId), visibleLine(store.header(runId)?.name ?? ''), ...reviewsOf(store, runId)].join('  '),
+  );
+}
+
+/** "3 decisions beside 1b6f3a0e", and whether that run is here. */
+function reviewsOf(store: RunStore, runId: string): string[] {
+  const reviews = [...stepsByBaseline(store.decided(runId).decisions)];
+  return reviews.map(([baseline, steps]) => {
+    const text = `${formatItems(steps.length, 'decision')} beside ${shortId(baseline)}`;
+    return store.has(baseline) ? text : `${text}, which is not here: import it to review this run`;
+  });
 }
 
 /** Null for any other file. Throws CommandError. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundleText } from '../../ipc/bundle.ts';
-import { sampleRun } from '../../ipc/fixture/sample-run.ts';
+import { sampleDecisions, sampleRun } from '../../ipc/fixture/sample-run.ts';
 import { HYPERFINE } from '../../ipc/formats/fixture/foreign.ts';
 import { NO_PROGRAMS } from '../../ipc/programs/kept-program.ts';
 import { CommandError, UsageError } from '../usage-error.ts';
@@ -48,6 +48,20 @@ describe('export and import', () => {
       await exportCommand(['latest', at('out'), '--format', 'bundle']);
       expect(readFileSync(at('out'), 'utf8')).toBe(bundleText(run));
       expect(printed).toEqual([at(name), '0b6f3a0e  Sample <run>', '0b6f3a0e  Sample <run>', at('out')]);
+    },
+  );
+
+  it.each(['again.json', 'again.csv', 'again.gbench.json', 'again.nvbench.json'])(
+    'takes decisions along by way of %s, and says beside which run they were made',
+    async (name) => {
+      const text = bundleText({ ...run, decisions: sampleDecisions });
+      writeFileSync(at('run.json'), text);
+      await exportCommand([at('run.json'), at(name)]);
+      await importCommand([at(name)]);
+      expect(stored()).toBe(text);
+      expect(printed[1]).toBe(
+        '0b6f3a0e  Sample <run>  1 decision beside 1b6f3a0e, which is not here: import it to review this run',
+      );
     },
   );
 
@@ -132,6 +146,14 @@ describe('show', () => {
       '// An older text </script> of gemm: “ü”\\u2028',
       expect.stringMatching(/^kernel void gemm_old/),
     ]);
+  });
+
+  it('says what was decided about the cell', async () => {
+    writeFileSync(at('run.json'), bundleText({ ...run, decisions: sampleDecisions }));
+    await showCommand([at('run.json'), '--contender', 'gemm-tiled', '--size', '64']);
+    expect(printed[0]?.split('\n')[2]).toBe(
+      '// beside 1b6f3a0e: rejected by ada, 2026-01-03: slower: “ü”\\u2028\\u000a</script>',
+    );
   });
 
   it('generates the text of a cell again where the run keeps none, and says so', async () => {

@@ -13,12 +13,15 @@ import {
 import manifest from '../../../package.json' with { type: 'json' };
 import { originOf } from '../../ipc/programs/origin-of.ts';
 import { keptProgram, restoreProgram } from '../../ipc/programs/restore-program.ts';
+import { decisionsOf, stepsByBaseline } from '../../ipc/review/decisions.ts';
+import { decisionText } from '../../ipc/review/review-table.ts';
 import type { Cell, Run } from '../../ipc/types.ts';
 import { visibleLine, visibleText } from '../../ipc/visible-text.ts';
 import { parseOptions } from '../parse-options.ts';
 import { listed } from '../terminal/layout.ts';
 import { CommandError, EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
 import { loadRun } from './load-run.ts';
+import { shortId } from './open-runs.ts';
 
 export const SHOW_OPTIONS = { contender: { type: 'string' }, size: { type: 'string' } } as const;
 
@@ -54,7 +57,8 @@ export function findCell(
 
 /**
  * The MSL of a cell: each text once, below the passes that use it. Where the run does not keep it, it is generated again,
- * with the parameters that the contender's name has; a comment says which. Throws CommandError if there is none.
+ * with the parameters that the contender's name has; a comment says which, and others what was decided about the cell.
+ * Throws CommandError if there is none.
  */
 export function mslText(cell: Cell, run: Run): string {
   const { contender, problem } = cell;
@@ -63,7 +67,16 @@ export function mslText(cell: Cell, run: Run): string {
     throw new CommandError(`${contenderLabel(contender)} is a library: it has no MSL to show`);
   const { passes, origin } = passesOf(cell, run);
   const device = run.environment.device.name;
-  return passesText(passes, [`${contender} at ${extentsLabel(problem)} for ${device}`, origin]);
+  const title = `${contender} at ${extentsLabel(problem)} for ${device}`;
+  return passesText(passes, [title, origin, ...decisionsAbout(cell, run)]);
+}
+
+/** "beside 1b6f3a0e: rejected by ada, 2026-01-02: the loop is not unrolled any more" */
+function decisionsAbout({ id }: Cell, { decisions }: Run): string[] {
+  return [...stepsByBaseline(decisions)].flatMap(([baseline, steps]) => {
+    const decision = decisionsOf(steps).get(id);
+    return decision ? `beside ${shortId(baseline)}: ${decisionText(decision)}` : [];
+  });
 }
 
 /** The MSL of passes: each text once, below the passes that use it, and below comments. */

@@ -4,6 +4,7 @@ import type { Cell, Failure, Result } from '../types.ts';
 import { validate } from '../validate.ts';
 import { visibleLine } from '../visible-text.ts';
 import { CellChecker, type CellIssue } from './cell-checker.ts';
+import { issueOfDecisions } from './check-decisions.ts';
 import type { BundleLayout } from './scan.ts';
 
 const SUBJECT = 'the bundle';
@@ -29,7 +30,7 @@ export function readHead({ head, bounds }: BundleLayout): Result<CellReader> {
   const checked = validate(bundleHeadSchema, separated.value, 'BAD_BUNDLE', SUBJECT);
   if (!checked.ok) return checked;
   const { run } = checked.value;
-  const found = issueOfPrograms(run);
+  const found = issueOfPrograms(run) ?? issueOfDecisions(run);
   if (found) return badValue({ ...found, path: `run.${found.path}` });
   return { ok: true, value: cellReader(run, count) };
 }

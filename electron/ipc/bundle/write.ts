@@ -26,8 +26,8 @@ export function cellText(cell: Cell): string {
   return JSON.stringify(cellSchema.parse(cell), null, 2).replaceAll('\n', `\n${INDENT}`);
 }
 
-/** A run with its properties in the order of its schema. Throws when it violates that. */
-export function canonicalRun({ cells, ...head }: Run): Run {
+/** A run with its properties in the order of its schema, without decisions. Throws when it violates that. */
+export function canonicalRun({ cells, decisions: _, ...head }: Run): Run {
   return { ...headOf(head).run, cells: cells.map((cell) => cellSchema.parse(cell)) };
 }
 
@@ -59,10 +59,12 @@ function* cellTexts(cells: Iterable<Cell>): Generator<string> {
 }
 
 function headOf(head: RunHeadWithPrograms) {
-  const { id, name, startedAt, finishedAt, status, failure, request, environment, source } = head;
+  const { id, name, startedAt, finishedAt, status, failure, request, environment, source, story } = head;
+  const { decisions } = head;
   const programs = canonical(head.programs);
   const sources = canonical(head.sources);
-  const described = { id, name, startedAt, finishedAt, status, failure, request, environment, source };
-  const run = { ...described, programs, sources };
+  const described = { id, name, startedAt, finishedAt, status, failure, request, environment, source, story };
+  const decided = decisions?.length ? { decisions } : {};
+  const run = { ...described, ...decided, programs, sources };
   return bundleHeadSchema.parse({ format: 'tilescope-run', version: BUNDLE_VERSION, run });
 }

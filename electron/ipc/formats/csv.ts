@@ -1,4 +1,4 @@
-import { fieldValues } from '../../../kernels/index.ts';
+import { familyOf, fieldValues, type Problem } from '../../../kernels/index.ts';
 import { SAMPLE_NAMES } from '../run-schema.ts';
 import type { Cell, Result, Run, Sample } from '../types.ts';
 import { carriedText, readCarried, refuse, type SampleRow } from './carried.ts';
@@ -29,7 +29,7 @@ export function csvText(run: Run): string {
   ];
   const rows = run.cells.flatMap((cell) => {
     const { id, contender, problem, status, summary, duplicates, failure } = cell;
-    const values = fieldValues(problem);
+    const values = valuesOf(problem);
     const row = (sample: Sample | null) => [
       id,
       contender,
@@ -63,6 +63,11 @@ export function readCsv(text: string): Result<Run> {
   const figures = (row: readonly string[]): SampleRow =>
     Object.fromEntries(SAMPLE_NAMES.map((name) => [name, numberOf(row[place(name)])]));
   return readCarried(carried, new Map([...samples].map(([cell, own]) => [cell, own.map(figures)])));
+}
+
+/** The fields of a problem; a custom operation is named, since the run in the first row has its definition. */
+function valuesOf(problem: Problem): ReturnType<typeof fieldValues> {
+  return { ...fieldValues(problem), op: familyOf(problem).key };
 }
 
 function gflopsOf(cell: MeasuredCell, sample: Sample): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bundleText } from '../bundle.ts';
 import { sampleRun } from '../fixture/sample-run.ts';
+import { CUSTOM_CANDIDATE } from '../own-kernels/fixture/custom-pair.ts';
 import type { Cell, Run } from '../types.ts';
 import { isActionBenchmark, isChromeTrace, isGoogleBenchmark, isNvbench } from './fixture/consumers.ts';
 import { FAILING, MEASURED, ON_GPU } from './fixture/measured.ts';
@@ -85,6 +86,19 @@ describe('CSV', () => {
     expect(rows).toHaveLength(
       1 + MEASURED.cells.reduce((sum, cell) => sum + Math.max(1, cell.samples.length), 0),
     );
+  });
+
+  it('names a custom operation in each row, and has its definition in the first only', () => {
+    const text = FORMATS.csv.text(CUSTOM_CANDIDATE);
+    const [header, first, ...rows] = text.trimEnd().split('\r\n');
+    expect(header).toMatch(/^cell,contender,op,dtype,m,n,/);
+    expect(first).toContain('outputs');
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows) expect(row).not.toContain('outputs');
+    for (const row of rows) expect(row).toMatch(/^[^,]+,own:\w+,custom:[^,{]+,f32,\d+,\d+,/);
+    const back = readFormat(text);
+    expect(back.ok).toBe(true);
+    expect(back).toEqual(readFormat(FORMATS.bundle.text(CUSTOM_CANDIDATE)));
   });
 
   it('follows a figure that was changed, as a bundle does', () => {

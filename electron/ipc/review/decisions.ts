@@ -1,25 +1,29 @@
 // What people decide about the cells of a candidate: an append-only list, of which the newest entries can be undone.
 import { z } from 'zod';
 import { runIdSchema } from '../request-schemas.ts';
+import { text } from '../text-schema.ts';
 
 export const DECISIONS = ['accepted', 'rejected', 'noted'] as const;
 export const MAX_NOTE_CHARACTERS = 2000;
 const MAX_CELLS = 100_000;
 const MAX_CELL_CHARACTERS = 1200;
+const MAX_WHO_CHARACTERS = 1000;
+const MAX_STEPS = 100_000;
 
 /** A baseline and a candidate that was measured beside or after it. */
 export const comparedRunsShape = { baseline: runIdSchema, candidate: runIdSchema };
 export const comparedRunsSchema = z.strictObject(comparedRunsShape);
 export type ComparedRuns = z.infer<typeof comparedRunsSchema>;
 
-export const decideSchema = z.strictObject({
-  ...comparedRunsShape,
-  cells: z.array(z.string().max(MAX_CELL_CHARACTERS)).min(1).max(MAX_CELLS),
+const stepShape = {
+  cells: z.array(text.max(MAX_CELL_CHARACTERS)).min(1).max(MAX_CELLS),
   /** A note alone leaves the decision as it is. */
   decision: z.enum(DECISIONS),
   /** Why; an empty one leaves the note as it is. */
-  note: z.string().max(MAX_NOTE_CHARACTERS),
-});
+  note: text.max(MAX_NOTE_CHARACTERS),
+};
+
+export const decideSchema = z.strictObject({ ...comparedRunsShape, ...stepShape });
 
 /** One step of a review: who decided what about which cells, when and why. */
 export interface ReviewEntry {
@@ -30,6 +34,33 @@ export interface ReviewEntry {
   readonly who: string;
   /** ISO 8601. */
   readonly at: string;
+}
+
+/** The steps of a candidate's reviews as its bundle keeps them, oldest first. */
+export const keptDecisionsSchema = z
+  .array(
+    z.strictObject({
+      /** The run that the candidate was reviewed beside. */
+      baseline: runIdSchema,
+      ...stepShape,
+      who: text.max(MAX_WHO_CHARACTERS),
+      at: z.iso.datetime(),
+      undoneAt: z.iso.datetime().nullable(),
+    }),
+  )
+  .max(MAX_STEPS);
+
+/** The same beside its baseline, as a bundle keeps it. */
+export interface KeptDecision extends ReviewEntry {
+  readonly baseline: string;
+  /** ISO 8601; null while the step stands. */
+  readonly undoneAt: string | null;
+}
+
+/** The steps that stand, by the ids of the baselines. */
+export function stepsByBaseline(decisions: readonly KeptDecision[] = []): Map<string, KeptDecision[]> {
+  const standing = decisions.filter(({ undoneAt }) => undoneAt === null);
+  return Map.groupBy(standing, ({ baseline }) => baseline);
 }
 
 /** What is decided about a cell now. */

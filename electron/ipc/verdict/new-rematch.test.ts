@@ -64,6 +64,13 @@ describe('a new rematch', () => {
     });
   });
 
+  it('measures the cells that are asked for, of the same problems and contenders', () => {
+    const [, , one, other] = rematch({ cells: new Set([baseline.cells[0]?.id ?? '']) }).cells;
+    for (const cell of [one, other])
+      expect(cell).toMatchObject({ status: 'unsupported', failure: { code: 'NOT_ASKED' }, program: null });
+    expect(rematch({ cells: new Set([baseline.cells[0]?.id ?? '']) }).cells[0]?.status).toBe('pending');
+  });
+
   it('does not measure cells that have no program, and says so', () => {
     const [, , one, other] = rematch().cells;
     for (const cell of [one, other])

@@ -33,6 +33,8 @@ export interface RematchOptions {
   readonly contenders: readonly string[] | null;
   /** The problems by problemKey(); all that both runs have, if left out. */
   readonly problems?: ReadonlySet<string>;
+  /** The cells by cellId(), of those problems and contenders; all of them, if left out. */
+  readonly cells?: ReadonlySet<string>;
   /** Whether those are left out whose programs are the same at every size. */
   readonly isChangedOnly: boolean;
   readonly budgetMs: number;
@@ -46,7 +48,7 @@ export function newRematch(
   baseline: Run,
   candidate: Run,
   environment: Environment,
-  { contenders, problems: wanted, isChangedOnly, budgetMs }: RematchOptions,
+  { contenders, problems: wanted, cells: asked, isChangedOnly, budgetMs }: RematchOptions,
 ): Run | { reason: string } {
   const common = contendersOf(baseline, candidate, contenders);
   const problems = problemsOf(baseline, candidate).filter((one) => wanted?.has(problemKey(one)) ?? true);
@@ -72,7 +74,10 @@ export function newRematch(
     requestOf(problems, chosen, baseline, candidate, budgetMs),
     environment,
   );
-  const cells = run.cells.map((cell): Cell => withProgram(cell, versions));
+  const cells = run.cells.map((cell): Cell => {
+    const id = cellId(problemKey(cell.problem), withoutSide(cell.contender));
+    return asked?.has(id) === false ? { ...cell, ...NOT_ASKED } : withProgram(cell, versions);
+  });
   if (!cells.some(({ status }) => status === 'pending'))
     return { reason: 'neither run keeps its programs: earlier versions did not' };
   return { ...run, cells, ...programsOf(hashesOf(cells), programs) };
@@ -116,6 +121,12 @@ type CellsById = ReadonlyMap<string, Cell>;
 function byId({ cells }: Run): CellsById {
   return new Map(cells.map((cell) => [cell.id, cell]));
 }
+
+/** Of a cell whose problem and contender are measured for the sake of others. */
+const NOT_ASKED: Pick<Cell, 'status' | 'failure'> = {
+  status: 'unsupported',
+  failure: { code: 'NOT_ASKED', message: 'Its verdict is clear, so it is not measured again.' },
+};
 
 /** A cell of a rematch with the program of its side's run. */
 function withProgram(cell: Cell, versions: Readonly<Record<Side, CellsById>>): Cell {

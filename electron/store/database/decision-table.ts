@@ -1,12 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ComparedRuns, ReviewEntry } from '../../ipc/review/decisions.ts';
+import type { ComparedRuns, KeptDecision, ReviewEntry } from '../../ipc/review/decisions.ts';
 import { fromJson, toJson } from './json-column.ts';
 
-interface DecisionRow extends Omit<ReviewEntry, 'cells'> {
-  cells: string;
-}
+type DecisionRow<T extends ReviewEntry> = Omit<T, 'cells'> & { cells: string };
 
-const OF_RUNS = 'baseline = ? AND candidate = ? AND undone_at IS NULL';
+const STEP = 'cells, decision, note, who, at';
+const OF_RUNS = 'candidate = ? AND baseline = ? AND undone_at IS NULL';
+const SAME =
+  'candidate = ? AND baseline = ? AND cells = ? AND decision = ? AND note = ? AND who = ? AND at = ?';
+/** Steps of others, which came with files, stand among those that were taken here. */
+const [OLDEST_FIRST, NEWEST_FIRST] = ['ORDER BY at, key', 'ORDER BY at DESC, key DESC'];
 
 /** What people decided, step by step. The caller opens the transaction. */
 export class DecisionTable {
@@ -18,27 +21,47 @@ export class DecisionTable {
 
   /** The steps of a review that were not undone, oldest first. */
   ofRuns({ baseline, candidate }: ComparedRuns): ReviewEntry[] {
-    const rows = this.#database
-      .prepare(`SELECT cells, decision, note, who, at FROM decisions WHERE ${OF_RUNS} ORDER BY key`)
-      .all(baseline, candidate) as unknown as DecisionRow[];
-    return rows.map((row) => ({ ...row, cells: fromJson<string[]>(row.cells) }));
+    const query = `SELECT ${STEP} FROM decisions WHERE ${OF_RUNS} ${OLDEST_FIRST}`;
+    return this.#database
+      .prepare(query)
+      .all(candidate, baseline)
+      .map(stepOf<ReviewEntry>);
   }
 
-  add({ baseline, candidate }: ComparedRuns, { cells, decision, note, who, at }: ReviewEntry): void {
+  /** The steps of all reviews of a candidate, also those that were undone, oldest first. */
+  ofCandidate(candidate: string): KeptDecision[] {
+    const query = `SELECT baseline, ${STEP}, undone_at AS undoneAt FROM decisions WHERE candidate = ? ${OLDEST_FIRST}`;
+    return this.#database
+      .prepare(query)
+      .all(candidate)
+      .map(stepOf<KeptDecision>);
+  }
+
+  /** Adds a step unless it is there; one that was undone here or there is undone. */
+  add(candidate: string, { baseline, cells, decision, note, who, at, undoneAt }: KeptDecision): void {
+    const step = [candidate, baseline, toJson(cells), decision, note, who, at];
+    this.#database
+      .prepare(`UPDATE decisions SET undone_at = coalesce(undone_at, ?) WHERE ${SAME}`)
+      .run(undoneAt, ...step);
     this.#database
       .prepare(
-        `INSERT INTO decisions (baseline, candidate, cells, decision, note, who, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO decisions (candidate, baseline, ${STEP}, undone_at)
+         SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM decisions WHERE ${SAME})`,
       )
-      .run(baseline, candidate, toJson(cells), decision, note, who, at);
+      .run(...step, undoneAt, ...step);
   }
 
   /** Marks the newest step as undone. Returns whether there was one. */
   undo({ baseline, candidate }: ComparedRuns, at: string): boolean {
+    const newest = `SELECT key FROM decisions WHERE ${OF_RUNS} ${NEWEST_FIRST} LIMIT 1`;
     const { changes } = this.#database
-      .prepare(
-        `UPDATE decisions SET undone_at = ? WHERE key = (SELECT max(key) FROM decisions WHERE ${OF_RUNS})`,
-      )
-      .run(at, baseline, candidate);
+      .prepare(`UPDATE decisions SET undone_at = ? WHERE key = (${newest})`)
+      .run(at, candidate, baseline);
     return changes > 0;
   }
+}
+
+function stepOf<T extends ReviewEntry>(row: unknown): T {
+  const found = row as DecisionRow<T>;
+  return { ...found, cells: fromJson<string[]>(found.cells) } as unknown as T;
 }

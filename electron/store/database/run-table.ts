@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CompileReport } from '../../ipc/compile-types.ts';
 import { isSameCeiling } from '../../ipc/roof.ts';
+import type { Slide } from '../../ipc/story.ts';
 import type { Roof, Run, RunHead, RunMarks, RunStatus } from '../../ipc/types.ts';
 import type { OwnedEnd } from '../unsaved.ts';
 import { fromJson, toJson } from './json-column.ts';
@@ -10,8 +11,8 @@ const IMPORTING = 'importing';
 
 /** What is shown of runs; not what it costs to compile them, which is long. */
 const VISIBLE = `
-  SELECT id, name, started_at, finished_at, status, failure, request, environment, source, owner, pinned, tags,
-    counts.cells AS cell_count, counts.done AS done_count
+  SELECT id, name, started_at, finished_at, status, failure, request, environment, source, story, owner, pinned,
+    tags,    counts.cells AS cell_count, counts.done AS done_count
   FROM runs JOIN counts ON counts.run_id = runs.id
   WHERE status <> '${IMPORTING}' AND discarded = 0`;
 
@@ -25,6 +26,7 @@ interface RunRow {
   request: string;
   environment: string;
   source: string | null;
+  story: string | null;
   owner: string | null;
   pinned: number;
   tags: string | null;
@@ -63,13 +65,13 @@ export class RunTable {
   }
 
   insert(run: RunHead, owner: string | null, status: string = run.status): void {
-    const { id, name, startedAt, finishedAt, failure, request, environment, source } = run;
+    const { id, name, startedAt, finishedAt, failure, request, environment, source, story } = run;
     this.#run(
-      `INSERT INTO runs (id, name, started_at, finished_at, status, failure, request, environment, source, owner)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO runs (id, name, started_at, finished_at, status, failure, request, environment, source, owner,
+         story)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[id, name, startedAt, finishedAt, status, toJson(failure), toJson(request), toJson(environment)],
-      source,
-      owner,
+      ...[source, owner, story ? toJson(story) : null],
     );
   }
 
@@ -164,6 +166,11 @@ export class RunTable {
     this.#run('UPDATE runs SET pinned = ?, tags = ? WHERE id = ?', ...texts, runId);
   }
 
+  /** Replaces the story of a run; an empty one is none. */
+  setStory(runId: string, story: readonly Slide[]): void {
+    this.#run('UPDATE runs SET story = ? WHERE id = ?', story.length > 0 ? toJson(story) : null, runId);
+  }
+
   /** Hides a run from everybody, or shows it again. Returns whether there is one. */
   discard(runId: string, isDiscarded: boolean): boolean {
     return this.#run('UPDATE runs SET discarded = ? WHERE id = ?', isDiscarded ? '1' : '0', runId);
@@ -191,6 +198,7 @@ export class RunTable {
       request,
       environment,
       source: row.source,
+      story: fromJson<Slide[] | null>(row.story) ?? undefined,
     };
     const marks = { pinned: row.pinned !== 0, tags: fromJson<string[] | null>(row.tags) ?? [] };
     return { head, marks, cellCount, doneCount, owner };

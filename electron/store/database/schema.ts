@@ -149,6 +149,28 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX decisions_by_runs ON decisions (candidate, baseline);
   CREATE INDEX decisions_by_baseline ON decisions (baseline);
   `,
+  // Adds the views of a run that were saved to be presented.
+  `ALTER TABLE runs ADD COLUMN story TEXT;`,
+  // Makes decisions parts of their candidate, which may be imported without its baseline.
+  `
+  CREATE TABLE decisions_of_candidates (
+    key INTEGER PRIMARY KEY,
+    baseline TEXT NOT NULL,
+    candidate TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    cells TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    note TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    undone_at TEXT
+  ) STRICT;
+
+  INSERT INTO decisions_of_candidates
+    SELECT key, baseline, candidate, cells, decision, note, who, at, undone_at FROM decisions;
+  DROP TABLE decisions;
+  ALTER TABLE decisions_of_candidates RENAME TO decisions;
+  CREATE INDEX decisions_by_runs ON decisions (candidate, baseline);
+  `,
 ];
 
 /** Brings a database up to date; two processes may try at once. Throws StoreError when a newer Tilescope wrote it. */

@@ -9,6 +9,7 @@ export const COMMAND_GROUPS = [
   'Run',
   'Review',
   'Chart',
+  'Slides',
   'Table',
   'Selection',
   'MSL',

@@ -1,8 +1,9 @@
-import type { MenuCommand } from '../../../electron/ipc/contract.ts';
+import type { MenuCommand } from '../../../electron/ipc/menu-command.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { Command } from './command.ts';
 import { EDIT_COMMANDS } from './edit-commands.ts';
 import { PANE_COMMANDS } from './pane-commands.ts';
+import { PRESENT_COMMANDS } from './present-commands.ts';
 import { REVIEW_COMMANDS } from './review-commands.ts';
 import { RUN_COMMANDS } from './run-commands.ts';
 import { SWITCH_COMMANDS } from './switch-commands.ts';
@@ -14,6 +15,7 @@ const COMMANDS: readonly Command[] = [
   ...EDIT_COMMANDS,
   ...REVIEW_COMMANDS,
   ...RUN_COMMANDS,
+  ...PRESENT_COMMANDS,
   ...TUNE_COMMANDS,
   ...SWITCH_COMMANDS,
   ...VIEW_COMMANDS,

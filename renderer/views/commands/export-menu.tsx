@@ -4,7 +4,17 @@ import { Menu } from '../../widgets/menu.tsx';
 import { commandsFor } from './commands.ts';
 
 /** The commands that save something of a run as a file. */
-const EXPORTS: readonly CommandId[] = ['report-run', 'pdf-run', 'export-run', 'save-svg', 'save-png'];
+const EXPORTS: readonly CommandId[] = [
+  'report-run',
+  'pdf-run',
+  'export-run',
+  'save-csv',
+  'copy-picture',
+  'save-png',
+  'save-svg',
+  'save-pdf',
+  'save-slides',
+];
 
 /** Everything that can be saved of the run that is shown: in a report, its chart. */
 export function ExportMenu() {

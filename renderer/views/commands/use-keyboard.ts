@@ -30,6 +30,7 @@ export function useKeyboard(): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       const state = store.getState();
+      if (state.presenting) return;
       const matching = commandsFor(state).filter(({ id }) =>
         matchesKeys(event, COMMAND_KEYS[id], keyPlatform()),
       );

@@ -9,10 +9,10 @@ import { FIGURES, type Figure } from '../../model/rows.ts';
 import { activeOf, type CellRef, type Direction, restingRef } from '../../model/selection.ts';
 import { METRICS, type Metric } from '../../model/series.ts';
 import { ZOOM_STEP, zoomAbout } from '../../model/zoom.ts';
-import { type PictureType, saveChart } from '../../picture/save-picture.tsx';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
+import { showsLineCost } from '../msl/use-line-costs.ts';
 import { FILTER_FIELD } from '../sweep/filter-field.tsx';
 import { type Command, hasRun, showsChart } from './command.ts';
 
@@ -31,17 +31,6 @@ function toggleContender(id: (typeof TOGGLE_CONTENDER_IDS)[number], index: numbe
       const line = lineAt(state);
       if (line) state.toggleHidden(line);
     },
-  };
-}
-
-function savePicture(type: PictureType): Command {
-  return {
-    id: `save-${type}`,
-    label: `Save chart as ${type.toUpperCase()}…`,
-    group: 'Chart',
-    inReport: true,
-    enabled: showsChart,
-    run: (state) => void saveChart(state, type),
   };
 }
 
@@ -190,8 +179,6 @@ export const VIEW_COMMANDS: readonly Command[] = [
       if (run) setReference(chosen === referenceOf(run, reference) ? null : chosen);
     },
   },
-  savePicture('svg'),
-  savePicture('png'),
   ...TOGGLE_CONTENDER_IDS.map(toggleContender),
   select('left', 'Select smaller size'),
   select('right', 'Select larger size'),
@@ -221,9 +208,25 @@ export const VIEW_COMMANDS: readonly Command[] = [
     inReport: true,
     run: (state) => void copyCode(state.notify),
   },
+  {
+    id: 'diff-msl',
+    label: 'Compare MSL with another contender or configuration',
+    group: 'MSL',
+    inReport: true,
+    enabled: hasRun,
+    run: ({ mslOther, setMslOther }) => setMslOther(mslOther === null ? '' : null),
+  },
+  {
+    id: 'line-cost',
+    label: 'Show or hide the estimated cost of each line',
+    group: 'MSL',
+    inReport: true,
+    run: ({ settings, rememberLayout }) => rememberLayout('line-cost', !showsLineCost(settings)),
+  },
   showTab('samples'),
   showTab('compile-times'),
   showTab('environment'),
+  showTab('slides'),
   showTab('log'),
   {
     id: 'toggle-letter-keys',

@@ -8,11 +8,13 @@ import { CompileTimes } from './compile-times.tsx';
 import { EnvironmentFacts } from './environment.tsx';
 import { Log } from './log.tsx';
 import { Samples } from './samples.tsx';
+import { Slides } from './slides.tsx';
 
 const TABS = [
   { id: 'samples', label: 'Samples' },
   { id: 'compile-times', label: 'Compile times' },
   { id: 'environment', label: 'Environment' },
+  { id: 'slides', label: 'Slides' },
   { id: 'log', label: 'Log' },
 ] as const satisfies readonly { id: DrawerTab; label: string }[];
 
@@ -83,5 +85,7 @@ function Content({ tab }: { tab: DrawerTab }) {
     ) : (
       <p className="empty">Select a run to see what its kernels take to compile.</p>
     );
+  if (tab === 'slides')
+    return run ? <Slides run={run} /> : <p className="empty">Select a run to save views of it as slides.</p>;
   return run ? <EnvironmentFacts run={run} /> : <p className="empty">Select a run to see its environment.</p>;
 }

@@ -38,7 +38,12 @@ interface TimelineDrawingProps extends Omit<TimelinePlotProps, 'onOpen'> {
   place: FramePlace;
 }
 
-function TimelineDrawing({ timeline, contender, shownId, place: { box, x, y } }: TimelineDrawingProps) {
+export function TimelineDrawing({
+  timeline,
+  contender,
+  shownId,
+  place: { box, x, y },
+}: TimelineDrawingProps) {
   const { points, changes } = timeline;
   const { color } = styleOf(contender);
   const inside = (px: number) => Math.min(box.y + box.height, Math.max(box.y, px));

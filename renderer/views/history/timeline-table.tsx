@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { formatDuration, formatMoment } from '../../../electron/ipc/figures.ts';
 import type { CellTimeline } from '../../../electron/ipc/history/cell-timeline.ts';
 import { changeText } from '../../model/timeline.ts';
@@ -43,7 +44,7 @@ export function TimelineTable({ timeline: { points, changes }, shownId, onOpen }
                   {formatDuration(point.medianNs)}
                 </td>
                 <td className={change && (change.ratio > 1 ? 'tone-bad' : 'tone-good')}>
-                  {change && [changeText(change), ...change.notes].join(' · ')}
+                  {change && <Change texts={[changeText(change), ...change.notes]} />}
                 </td>
               </tr>
             ))}
@@ -51,4 +52,13 @@ export function TimelineTable({ timeline: { points, changes }, shownId, onOpen }
       </table>
     </section>
   );
+}
+
+/** Texts in one line as far as they fit, each whole. */
+function Change({ texts }: { texts: readonly string[] }) {
+  return texts.map((text, index) => (
+    <Fragment key={text}>
+      <span className="history-change">{index < texts.length - 1 ? `${text} ·` : text}</span>{' '}
+    </Fragment>
+  ));
 }

@@ -15,6 +15,14 @@ export function findInCode(): void {
   if (view) openSearchPanel(view);
 }
 
+/** Scrolls to a line, which counts from 1. */
+export function showLine(line: number): void {
+  const view = currentView();
+  if (!view || line > view.state.doc.lines) return;
+  const { from } = view.state.doc.line(line);
+  view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+}
+
 /** Unfolds every block; if none is folded, folds them all. */
 export function toggleFolds(): void {
   const view = currentView();

@@ -1,22 +1,8 @@
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorView } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
+import { CODE_COLORS } from '../../model/code-colors.ts';
 
-const highlight = HighlightStyle.define([
-  { tag: [tags.keyword, tags.modifier, tags.controlKeyword], color: 'var(--code-keyword)' },
-  { tag: [tags.typeName, tags.standard(tags.typeName), tags.namespace], color: 'var(--code-type)' },
-  {
-    tag: [tags.function(tags.variableName), tags.definition(tags.function(tags.variableName))],
-    color: 'var(--code-function)',
-  },
-  { tag: [tags.number, tags.bool, tags.literal], color: 'var(--code-number)' },
-  { tag: [tags.string, tags.character], color: 'var(--code-string)' },
-  { tag: tags.comment, color: 'var(--code-comment)', fontStyle: 'italic' },
-  {
-    tag: [tags.processingInstruction, tags.meta, tags.attributeName, tags.macroName],
-    color: 'var(--code-meta)',
-  },
-]);
+const highlight = HighlightStyle.define(CODE_COLORS);
 
 const chrome = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'transparent', color: 'var(--text)', fontSize: 'var(--text-sm)' },
@@ -27,6 +13,15 @@ const chrome = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--text-3)', border: '0', paddingLeft: '8px' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '24px', padding: '0 4px 0 0' },
   '.cm-foldGutter .cm-gutterElement': { padding: '0 4px', width: '16px' },
+  '.cm-costGutter': { minWidth: '52px' },
+  '.cm-costGutter .cm-gutterElement': { padding: '0 4px', textAlign: 'right' },
+  '.cm-costGutter .line-cost': {
+    display: 'block',
+    background:
+      'linear-gradient(to left, color-mix(in srgb, var(--accent) 40%, transparent) var(--share), transparent 0)',
+    color: 'var(--text-2)',
+    fontVariantNumeric: 'tabular-nums',
+  },
   '.cm-foldPlaceholder': {
     backgroundColor: 'var(--raised)',
     border: '1px solid var(--line-strong)',

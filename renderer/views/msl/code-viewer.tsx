@@ -4,7 +4,9 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
+import type { LineCost } from '../../model/line-cost/line-cost.ts';
 import { codeTheme } from './code-theme.ts';
+import { costGutter } from './cost-gutter.ts';
 import { showDifference } from './show-difference.ts';
 
 /** The nonce that allows CodeMirror's style sheet under the page's content security policy. */
@@ -40,18 +42,26 @@ interface CodeViewerProps {
   source: string;
   /** What it is compared with, line by line; null to show it alone. */
   original?: string | null;
+  /** What each line costs, by its number; null to show nothing of it. */
+  costs?: ReadonlyMap<number, LineCost> | null;
 }
 
 /** A read-only view of MSL source: highlighted, foldable and searchable. */
-export function CodeViewer({ source, original = null }: CodeViewerProps) {
+export function CodeViewer({ source, original = null, costs = null }: CodeViewerProps) {
   const difference = useRef(new Compartment());
+  const margin = useRef(new Compartment());
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   useEffect(() => {
     if (!parent.current) return;
     const created = new EditorView({
       parent: parent.current,
-      extensions: [EditorView.cspNonce.of(cspNonce()), difference.current.of([]), ...READ_ONLY],
+      extensions: [
+        EditorView.cspNonce.of(cspNonce()),
+        margin.current.of([]),
+        difference.current.of([]),
+        ...READ_ONLY,
+      ],
     });
     view.current = created;
     return () => created.destroy();
@@ -69,5 +79,8 @@ export function CodeViewer({ source, original = null }: CodeViewerProps) {
   useEffect(() => {
     if (view.current) showDifference(view.current, difference.current, original);
   }, [original]);
+  useEffect(() => {
+    view.current?.dispatch({ effects: margin.current.reconfigure(costs ? costGutter(costs) : []) });
+  }, [costs]);
   return <div className="code-viewer" ref={parent} data-testid="msl-code" />;
 }

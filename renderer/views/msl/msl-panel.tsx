@@ -8,6 +8,8 @@ import {
   type Target,
 } from '../../../kernels/index.ts';
 import { type KernelView, kernelView } from '../../model/kernel-view.ts';
+import type { LineCost } from '../../model/line-cost/line-cost.ts';
+import type { Difference } from '../../model/msl-difference.ts';
 import { problemLabel } from '../../model/problem-size.ts';
 import { editableCell } from '../../state/edit-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
@@ -16,10 +18,13 @@ import { Icon } from '../../widgets/icon.tsx';
 import { withKeys } from '../../widgets/key.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
+import { Select } from '../../widgets/select.tsx';
 import { PaneTools } from '../shell/pane.tsx';
 import { copyCode, findInCode, toggleFolds } from './code-actions.ts';
 import { CodeViewer } from './code-viewer.tsx';
+import { CostSummary } from './cost-summary.tsx';
 import { KernelFacts } from './kernel-facts.tsx';
+import { showsLineCost, useLineCosts } from './use-line-costs.ts';
 import { useOriginal } from './use-original.ts';
 
 export interface Shown {
@@ -56,23 +61,22 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
     deferred?.problem ?? null,
     pass ? passes.indexOf(pass) : 0,
   );
-  const [showsDifference, showDifference] = useState(false);
+  const costs = useLineCosts(pass);
+  const setMslOther = useWorkbench((state) => state.setMslOther);
   return (
     <section className="msl-panel" aria-label="MSL" data-testid="msl-panel" data-pane="msl" tabIndex={-1}>
       <header className="pane-header">
         <h2>MSL</h2>
         {deferred && <span className="quiet truncate">{deferred.note}</span>}
         <span className="spacer" />
-        {original !== null && (
-          <Button
+        {view?.kind === 'generated' && original.choices.length > 0 && (
+          <IconButton
             size="small"
-            kind="plain"
-            aria-pressed={showsDifference}
-            title="Show what differs from the original of this copy"
-            onClick={() => showDifference(!showsDifference)}
-          >
-            Diff
-          </Button>
+            icon="difference"
+            label={withKeys('Compare with another contender or configuration', 'diff-msl')}
+            aria-pressed={original.chosen !== null}
+            onClick={() => setMslOther(original.chosen ? null : '')}
+          />
         )}
         {view?.kind === 'generated' && <Tools />}
         <PaneTools pane="msl" />
@@ -94,11 +98,16 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
             {pass && passes.length > 1 && (
               <PassChoice passes={passes} chosen={passes.indexOf(pass)} onChoose={choosePass} />
             )}
+            {pass && original.chosen && (
+              <Comparison {...original} chosen={original.chosen} source={pass.kernel.source} />
+            )}
+            {costs && <CostSummary costs={costs} />}
           </div>
           <Body
             view={view}
             pass={pass}
-            original={showsDifference ? original : null}
+            original={original.text}
+            costs={costs && 'lines' in costs ? costs.lines : null}
             label={contenderLabel(deferred.contender)}
           />
         </>
@@ -139,16 +148,44 @@ function PassChoice({ passes, chosen, onChoose }: PassChoiceProps) {
   );
 }
 
+interface ComparisonProps {
+  choices: readonly Difference[];
+  chosen: Difference;
+  /** Of what it is compared with; null if there is none, or not yet. */
+  text: string | null;
+  source: string;
+}
+
+/** Chooses what the text is compared with. */
+function Comparison({ choices, chosen, text, source }: ComparisonProps) {
+  const setMslOther = useWorkbench((state) => state.setMslOther);
+  return (
+    <p className="compared" data-testid="msl-compared">
+      <span className="quiet">Compared with</span>
+      <Select
+        name="Compare with"
+        value={chosen.id}
+        options={choices.map(({ id, label }) => ({ value: id, label }))}
+        onChange={setMslOther}
+      />
+      <span className="quiet">
+        {text === null ? 'no such pass' : text === source ? 'the text is the same' : ''}
+      </span>
+    </p>
+  );
+}
+
 interface BodyProps {
   view: KernelView;
   pass: Pass | undefined;
   original: string | null;
+  costs: ReadonlyMap<number, LineCost> | null;
   label: string;
 }
 
-function Body({ view, pass, original, label }: BodyProps) {
+function Body({ view, pass, original, costs, label }: BodyProps) {
   if (view.kind === 'generated') {
-    return <CodeViewer source={pass?.kernel.source ?? ''} original={original} />;
+    return <CodeViewer source={pass?.kernel.source ?? ''} original={original} costs={costs} />;
   }
   if (view.kind === 'library') {
     return (
@@ -174,6 +211,8 @@ function Body({ view, pass, original, label }: BodyProps) {
 function Tools() {
   const [copied, setCopied] = useState(false);
   const notify = useWorkbench((state) => state.notify);
+  const isShown = useWorkbench(({ settings }) => showsLineCost(settings));
+  const rememberLayout = useWorkbench((state) => state.rememberLayout);
   const copy = async () => setCopied(await copyCode(notify));
   return (
     <>
@@ -189,6 +228,13 @@ function Tools() {
         icon="fold"
         label={withKeys('Fold or unfold MSL', 'fold-msl')}
         onClick={toggleFolds}
+      />
+      <IconButton
+        size="small"
+        icon="bars"
+        label={withKeys('Estimated cost of each line', 'line-cost')}
+        aria-pressed={isShown}
+        onClick={() => rememberLayout('line-cost', !isShown)}
       />
       <IconButton
         size="small"

@@ -7,6 +7,7 @@ import { useKeyboard } from '../commands/use-keyboard.ts';
 import { EnvironmentFacts } from '../drawer/environment.tsx';
 import { Samples } from '../drawer/samples.tsx';
 import { ShownMsl } from '../msl/shown-msl.tsx';
+import { Presentation } from '../present/presentation.tsx';
 import { RunBanner } from '../shell/banner.tsx';
 import { ChosenView } from '../shell/chosen-view.tsx';
 import { Toolbar } from '../shell/toolbar.tsx';
@@ -45,6 +46,7 @@ export function Report({ run }: { run: Run }) {
       </main>
       {dialog === 'palette' && <Palette />}
       {dialog === 'shortcuts' && <Shortcuts />}
+      <Presentation />
     </div>
   );
 }

@@ -79,7 +79,8 @@ function CaseRow({ review, cell }: { review: Review; cell: ReviewCell }) {
         {cell.interval95 && <span className="quiet num">95%: {intervalText(cell)}</span>}
       </p>
       <p className="quiet truncate" title={cell.reason}>
-        {cell.rematch ? 'Rematch: ' : 'Screened: '}
+        {cell.rematch ? <RematchLink runId={cell.rematch} /> : 'Screened'}
+        {': '}
         {cell.reason}
       </p>
       <div className="case-decision">
@@ -101,6 +102,25 @@ function CaseRow({ review, cell }: { review: Review; cell: ReviewCell }) {
         )}
       </div>
     </footer>
+  );
+}
+
+/** Shows the run that the verdict is of. */
+function RematchLink({ runId }: { runId: string }) {
+  const { open, setReviewing } = useWorkbenchStore().getState();
+  return (
+    <button
+      type="button"
+      className="rematch-link"
+      data-testid="rematch-run"
+      title="Shows the run that measured both side by side"
+      onClick={() => {
+        setReviewing(false);
+        void open(runId);
+      }}
+    >
+      Rematch
+    </button>
   );
 }
 

@@ -67,8 +67,12 @@ function Chip({ difference: { what, baseline, candidate, weight } }: { differenc
   );
 }
 
+const REMATCH = 'Measures the unclear cells of both runs again, side by side';
+const NO_REMATCH = 'No unclear cell is of a program that both runs keep, so none can be measured again';
+
 function Actions({ hasOpen, hasUnclear: canRematch }: { hasOpen: boolean; hasUnclear: boolean }) {
   const isBusy = useWorkbench(isMeasuring);
+  const starting = useWorkbench((state) => state.starting);
   const { rematch, acceptOpen, saveReview, setReviewing } = useWorkbenchStore().getState();
   return (
     <div className="review-actions">
@@ -76,10 +80,10 @@ function Actions({ hasOpen, hasUnclear: canRematch }: { hasOpen: boolean; hasUnc
         size="small"
         disabled={!canRematch || isBusy}
         data-testid="rematch"
-        title={withKeys('Measures the unclear cells of both runs again, side by side', 'rematch')}
+        title={withKeys(canRematch ? REMATCH : NO_REMATCH, 'rematch')}
         onClick={() => void rematch(false)}
       >
-        Rematch
+        {starting ? 'Starting…' : 'Rematch'}
       </Button>
       <Button
         size="small"

@@ -22,7 +22,7 @@ export function ContenderKey({ run }: { run: Run }) {
             title={`Show or hide ${contenderLabel(contender)}`}
             onClick={() => toggleHidden(contender)}
           >
-            <Swatch contender={contender} width={14} />
+            <Swatch contender={contender} />
             <ContenderName contender={contender} note={null} />
           </button>
         </li>

@@ -17,7 +17,7 @@ export function Toolbar() {
   const theme = useWorkbench((state) => state.settings.theme);
   const readOnly = useWorkbench((state) => state.readOnly);
   const fullScreen = useWorkbench((state) => state.fullScreen);
-  const { nextTheme, setDialog } = useWorkbenchStore().getState();
+  const { nextTheme, setDialog, present } = useWorkbenchStore().getState();
   const bar = useRef<HTMLDivElement>(null);
   const onKeyDown = useRovingToolbar(bar);
   const hasLights = !readOnly && keyPlatform() === 'mac' && !fullScreen;
@@ -43,6 +43,14 @@ export function Toolbar() {
           >
             New sweep
           </Button>
+        )}
+        {run && (
+          <IconButton
+            icon="present"
+            label={withKeys('Present', 'present')}
+            data-testid="present"
+            onClick={() => void present()}
+          />
         )}
         {run && <ExportMenu />}
         <IconButton

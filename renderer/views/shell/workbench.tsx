@@ -9,6 +9,7 @@ import { EditPanel } from '../edit/edit-panel.tsx';
 import { ShownMsl } from '../msl/shown-msl.tsx';
 import { Navigator } from '../navigator/navigator.tsx';
 import { NewSweep } from '../new-sweep/new-sweep.tsx';
+import { Presentation } from '../present/presentation.tsx';
 import { ReviewMsl } from '../review/review-msl.tsx';
 import { TuneView } from '../tune/tune-view.tsx';
 import { Notices } from './banner.tsx';
@@ -33,24 +34,28 @@ export function Workbench() {
   useWindowSize();
   useDismissSummoned();
   const dialog = useWorkbench((state) => state.dialog);
+  const isPresenting = useWorkbench((state) => state.presenting !== null);
   const ready = useWorkbench((state) => state.arrived.settings);
   // Panels take the saved sizes only at their first drawing.
   if (!ready) return <div aria-busy="true" />;
   return (
-    <div className="workbench">
-      <Toolbar />
-      <Notices />
-      <TuneView />
-      <main className="columns">
-        <Columns />
-      </main>
-      <StatusBar />
-      <Toasts />
-      <DropZone />
-      {dialog === 'palette' && <Palette />}
-      {dialog === 'shortcuts' && <Shortcuts />}
-      {dialog === 'new-sweep' && <NewSweep />}
-    </div>
+    <>
+      <div className="workbench" inert={isPresenting}>
+        <Toolbar />
+        <Notices />
+        <TuneView />
+        <main className="columns">
+          <Columns />
+        </main>
+        <StatusBar />
+        <Toasts />
+        <DropZone />
+        {dialog === 'palette' && <Palette />}
+        {dialog === 'shortcuts' && <Shortcuts />}
+        {dialog === 'new-sweep' && <NewSweep />}
+      </div>
+      <Presentation />
+    </>
   );
 }
 

@@ -18,7 +18,10 @@ export function HeadlineRow({ run }: { run: Run }) {
       <dl>
         {best ? (
           <>
-            <Item label="Best contender">
+            <Item
+              label={best.speed >= 1 ? 'Best contender' : `Best beside ${other}`}
+              title={best.speed >= 1 ? undefined : `${other} is faster; this is the best of the others`}
+            >
               <Swatch contender={best.contender} />
               <strong className="truncate">{contenderLabel(best.contender)}</strong>
             </Item>
