@@ -82,6 +82,7 @@ const instead =
     make(path);
   };
 const aside: Damage = (path) => {
+  rmSync(join(outer, 'moved'), { recursive: true, force: true });
   renameSync(path, join(outer, 'moved'));
   symlinkSync(join(outer, 'moved'), path);
 };
