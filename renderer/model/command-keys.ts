@@ -43,7 +43,7 @@ export const COMMAND_KEYS = {
   'save-svg': 'shift+v',
   'save-png': 'shift+b',
   'save-pdf': 'shift+z',
-  'save-csv': 'mod+shift+z',
+  'save-csv': 'shift+y',
   'save-slides': 'mod+shift+d',
   'copy-picture': 'mod+shift+b',
   'view-sweep': '1',

@@ -52,15 +52,20 @@ test('opens with an arrow, goes round with them, and returns the focus with Esca
     'Export run…',
     'Save report…',
     'Save report as PDF…',
-    'Save chart as SVG…',
-    'Save chart as PNG…',
+    'Save view as PNG…',
+    'Save view as SVG…',
+    'Save view as PDF…',
+    'Save shown figures as CSV…',
+    'Copy picture of view',
+    'Save slides as PDF…',
   ]);
+  // The last is disabled without slides, and still reached.
   expect(at()).toBe(0);
   for (const [key, place] of [
-    ['ArrowUp', 4],
+    ['ArrowUp', 8],
     ['ArrowDown', 0],
     ['ArrowDown', 1],
-    ['End', 4],
+    ['End', 8],
     ['Home', 0],
   ] as const) {
     await press(key);
@@ -70,7 +75,7 @@ test('opens with an arrow, goes round with them, and returns the focus with Esca
   expect(items()).toEqual([]);
   expect(document.activeElement).toBe(button());
   await press('ArrowUp');
-  expect(at()).toBe(4);
+  expect(at()).toBe(8);
 });
 
 test('runs the command that is chosen, once, and closes', async () => {
@@ -92,11 +97,13 @@ test('closes when the focus leaves it', async () => {
   expect(items()).toEqual([]);
 });
 
-test('has only the chart in a report, which has no application behind it', async () => {
+test('has only what is shown in a report, which has no application behind it', async () => {
   await show({ kind: 'embedded', run: RUN });
   await act(async () => button().click());
   expect(items().map((item) => item.textContent)).toEqual([
-    'Save chart as SVG…V',
-    'Save chart as PNG…ShiftB',
+    'Save view as PNG…ShiftB',
+    'Save view as SVG…ShiftV',
+    'Save shown figures as CSV…ShiftY',
+    'Copy picture of viewCtrlShiftB',
   ]);
 });
