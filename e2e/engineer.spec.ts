@@ -52,7 +52,7 @@ test('a loss is found, looked into, changed in a copy and timed again', async ({
   await expect(verdict(page)).toContainText('geometric mean of 2 sizes');
   await expect(page.getByTestId('run-title')).toContainText(`${OWN}, edited`);
   await page.getByRole('button', { name: 'Close; the copy is kept' }).click();
-  await rows(page).first().locator(`td[data-contender="${OWN}-edit"] button`).click();
+  await rows(page).first().locator(`td[data-contender="own:${OWN}-edit"] button`).click();
   await page.keyboard.press('v');
   await expect(compared).toHaveValue(OWN);
   await expect(panel.locator('.cm-changedLine').first()).toContainText(`{ ${PRODUCT} }`);
