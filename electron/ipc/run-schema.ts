@@ -9,6 +9,7 @@ import type { KeptPrograms } from './programs/kept-program.ts';
 import { hashSchema, keptProgramsShape } from './programs/programs-schema.ts';
 import { problemSchema, runIdSchema, sweepRequestSchema } from './request-schemas.ts';
 import { type KeptDecision, keptDecisionsSchema } from './review/decisions.ts';
+import { busyShareSchema, roofSchema } from './roof-schema.ts';
 import { storySchema } from './story.ts';
 import { text } from './text-schema.ts';
 
@@ -61,8 +62,6 @@ export interface CellConditions extends Conditions {
   clockMhz?: number | null;
 }
 
-const busyShareSchema = z.number().min(0).max(1).nullable();
-
 const conditionsSchema = exactly<CellConditions>()(
   z.strictObject({
     thermalState: z.enum(['nominal', 'fair', 'serious', 'critical']).nullable(),
@@ -96,41 +95,6 @@ const deviceSchema = nativeDeviceSchema.extend({
 });
 
 export type DeviceInfo = z.infer<typeof deviceSchema>;
-
-const roofTestSchema = z.strictObject({
-  /** Of the machine's processors, the share that others used at the quietest of the measurements; null if unknown. */
-  busyShare: busyShareSchema,
-  /** Whether twice the work took twice the time in one of them. */
-  isProportional: z.boolean(),
-  /** The lowest and the highest of the run's measurements, in the unit of the rate. */
-  range: z.tuple([z.number().positive(), z.number().positive()]),
-});
-
-/** How the measurements of a roof went: at a run's start, between its problems and at its end. */
-export type RoofTest = z.infer<typeof roofTestSchema>;
-
-const roofSchema = z.strictObject({
-  gflops: z.number().positive(),
-  /** In half precision where that is known separately; else null, and `gflops` applies. */
-  halfGflops: z.number().positive().nullable().default(null),
-  /** "measured: FMA micro-kernel, 2 threads", or the source of a table's figure. */
-  source: z.string(),
-  /** Missing for a roof from a table, and in runs of earlier versions. */
-  test: roofTestSchema.optional(),
-  /** Of memory beyond the last-level cache; missing where it could not be measured, and in runs of earlier versions. */
-  bandwidth: z
-    .strictObject({
-      /** Read and written, while copying. */
-      rateGBps: z.number().positive(),
-      /** Of the last-level cache. */
-      cacheBytes: count,
-      source: z.string(),
-      test: roofTestSchema.optional(),
-    })
-    .optional(),
-});
-
-export type Roof = z.infer<typeof roofSchema>;
 
 export const environmentSchema = z.strictObject({
   device: deviceSchema,

@@ -3,6 +3,7 @@ import type { Failure, RunHead } from './run-schema.ts';
 
 export type { Conditions } from '../../native/types.ts';
 export type { Method, Rematch, Settings, SweepRequest } from './request-schemas.ts';
+export type { Roof, RoofTest } from './roof-schema.ts';
 export type {
   Bundle,
   Cell,
@@ -11,8 +12,6 @@ export type {
   DeviceInfo,
   Environment,
   Failure,
-  Roof,
-  RoofTest,
   Run,
   RunHead,
   RunHeadWithPrograms,

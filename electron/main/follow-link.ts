@@ -13,6 +13,6 @@ export function followLink(store: RunStore, link: string): Result<LinkedRun> {
   if (store.header(linked.runId)) return { ok: true, value: linked };
   return fail(
     'NO_SUCH_RUN',
-    `The run of this link, ${linked.runId}, is not here. Open its file first: whoever measured it can export one.`,
+    `The run of this link, ${linked.runId}, is not here. Open its file first; the person who measured it can export one.`,
   );
 }

@@ -70,7 +70,7 @@ export function reviewHandlers({
       const unknown = cells.find((id) => !known.has(id));
       if (unknown !== undefined)
         return fail('NO_SUCH_CELL', `The two runs have no cell ${unknown} in common.`);
-      // Whoever took the step before may have had a clock that is ahead.
+      // The step before may carry the time of another machine, whose clock is ahead.
       const before = review.value.entries.at(-1)?.at ?? '';
       const now = new Date().toISOString();
       const at = now < before ? before : now;
