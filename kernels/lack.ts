@@ -15,6 +15,12 @@ interface Feature {
 const TABLES = 'Metal feature set tables, SIMD-scoped operations, which agree with what llama.cpp asks for';
 
 const FEATURES = {
+  tensors: {
+    label: 'tensor operations',
+    sinceFamily: 7,
+    inMetal3: false,
+    source: 'Metal feature set tables of May 2026: Apple7 and later support Metal 4',
+  },
   matrices: { label: 'SIMD-group matrices', sinceFamily: 7, inMetal3: false, source: TABLES },
   reductions: { label: 'SIMD-group reductions', sinceFamily: 7, inMetal3: true, source: TABLES },
   bfloat: {

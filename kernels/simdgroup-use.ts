@@ -1,5 +1,6 @@
 /**
- * What the lanes of a SIMD-group do together: multiply matrices, add and exchange values, or nothing. Kernels that
- * multiply matrices also do the others. GPUs differ in what they support, and some have units for matrices.
+ * What the lanes of a SIMD-group do together: Metal 4's tensor operations, multiply matrices, add and exchange values, or
+ * nothing. Kernels that do one also do those that follow. GPUs differ in what they support, and some have units for
+ * matrices.
  */
-export type SimdgroupUse = 'matrices' | 'reductions' | 'none';
+export type SimdgroupUse = 'tensors' | 'matrices' | 'reductions' | 'none';

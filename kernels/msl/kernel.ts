@@ -20,6 +20,12 @@ export function emitPreamble(...headers: string[]): string[] {
   return [...headers.map((header) => `#include <${header}>`), 'using namespace metal;'];
 }
 
+/** The same for kernels with Metal 4's tensor operations. */
+export const TENSOR_PREAMBLE: Lines = [
+  ...emitPreamble('metal_stdlib', 'metal_tensor', 'MetalPerformancePrimitives/MetalPerformancePrimitives.h'),
+  'using namespace mpp::tensor_ops;',
+];
+
 /** `constant constexpr type NAME = value;` for each: uint for numbers, bool for flags. */
 export function emitConstants(constants: Readonly<Record<string, number | boolean>>): string[] {
   return Object.entries(constants).map(([name, value]) => {
@@ -73,10 +79,18 @@ export function bindingsOf(args: readonly Argument[]): Binding[] {
 }
 
 /** A kernel whose function constants are flags: the first has index 0. */
-export function mslKernel(functionName: string, source: string, flags: readonly boolean[] = []): Kernel {
+export function mslKernel(
+  functionName: string,
+  source: string,
+  flags: readonly boolean[] = [],
+  languageVersion: Kernel['languageVersion'] = '3.1',
+): Kernel {
   const constants = flags.map((value, index) => [index, { type: 'bool', value }] as const);
-  return { source, functionName, constants: Object.fromEntries(constants), languageVersion: '3.1' };
+  return { source, functionName, constants: Object.fromEntries(constants), languageVersion };
 }
+
+/** The version of a kernel with tensor operations: without it, Metal hides their headers (llama.cpp, issue 27461). */
+export const TENSOR_VERSION = '4.0';
 
 /** The type of an 8x8 matrix of a SIMD-group. */
 export function tileType(dtype: FloatDType): string {
