@@ -60,6 +60,17 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
     problem: { ...SGEMM, dtype: 'f16', dtypeB: 'bf16', dtypeC: 'f32', activation: 'silu' },
   },
   'gemm-double-buffered': { contender: 'gemm-simdgroup', problem: SGEMM, overrides: { buffers: 2 } },
+  'gemm-tensor': { contender: 'gemm-tensor', problem: SGEMM },
+  'hgemm-tensor-staged-gelu': {
+    contender: 'gemm-tensor',
+    problem: { ...SGEMM, dtype: 'f16', transposeB: true, bias: true, activation: 'gelu' },
+    overrides: { load: 'staged' },
+  },
+  'mixed-tensor-steps': {
+    contender: 'gemm-tensor',
+    problem: { ...SGEMM, dtypeB: 'bf16', transposeA: true, alpha: 0.5, beta: 1 },
+    overrides: { load: 'direct', relaxed: true, swizzle: 2 },
+  },
   'hgemm-cast': { contender: 'gemm-cast', problem: { ...SGEMM, dtype: 'f16' } },
   'qgemm-i4-zero-points': {
     contender: 'qgemm-simdgroup',
@@ -70,6 +81,10 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
     problem: { ...SGEMM, op: 'qgemm', dtype: 'f16', m: 1, weights: 'i4' },
   },
   'qgemm-i8-split-k': { contender: 'qgemm-split-k', problem: { ...SGEMM, op: 'qgemm' } },
+  'qgemm-tensor': {
+    contender: 'qgemm-tensor',
+    problem: { ...SGEMM, op: 'qgemm', dtype: 'f16', weights: 'i4' },
+  },
   'elementwise-bias-gelu': {
     contender: 'elementwise-direct',
     problem: { ...ELEMENTS, dtype: 'f16', operation: 'bias', activation: 'gelu' },
@@ -152,6 +167,15 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
   'convolution-data-strided': {
     contender: 'convolution-implicit',
     problem: { ...CONVOLUTION, direction: 'data', stride: 2 },
+  },
+  'convolution-tensor': {
+    contender: 'convolution-tensor',
+    problem: { ...CONVOLUTION, dtype: 'f16', bias: true },
+  },
+  'convolution-tensor-weights': {
+    contender: 'convolution-tensor',
+    problem: { ...CONVOLUTION, direction: 'weights' },
+    overrides: { splits: 4 },
   },
   'convolution-winograd': { contender: 'convolution-winograd', problem: { ...CONVOLUTION, bias: true } },
   'convolution-winograd-nchw': {

@@ -3,7 +3,7 @@ import { convolutionBuffers } from './buffers.ts';
 import { DIRECT } from './direct/contender.ts';
 import { CONVOLUTION_CONVENTION, estimateConvolution } from './estimate.ts';
 import { IM2COL } from './im2col/contender.ts';
-import { IMPLICIT } from './implicit/contender.ts';
+import { IMPLICIT, TENSOR } from './implicit/contender.ts';
 import { POINTWISE } from './pointwise.ts';
 import {
   CONVOLUTION_FIELDS,
@@ -56,6 +56,6 @@ export const CONVOLUTION = family<ConvolutionProblem>({
   terms: summedTerms,
   convention: CONVOLUTION_CONVENTION,
   estimate: estimateConvolution,
-  contenders: [IMPLICIT, WINOGRAD, POINTWISE, DIRECT, IM2COL],
+  contenders: [IMPLICIT, TENSOR, WINOGRAD, POINTWISE, DIRECT, IM2COL],
   starter: CONVOLUTION_STARTER,
 });

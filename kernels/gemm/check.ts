@@ -5,19 +5,23 @@ import { type Bound, checkBounds, threadgroupBound } from '../parameter.ts';
 import { type GemmKernel, multipliedBy, simdgroupsOf, threadgroupBytesOf, threadsOf } from './kernel.ts';
 import { type GemmConfiguration, MOST_SIMDGROUPS } from './parameters.ts';
 import type { CompleteGemm } from './problem.ts';
-
-const BLOCKS = ['blockM', 'blockN', 'blockK'] as const;
+import { checkTensor } from './tensor/check.ts';
 
 /** What threadgroup memory follows from. */
-const MEMORY_PARAMETERS = {
-  staged: [...BLOCKS, 'padding', 'operands', 'buffers'],
-  tiled: [...BLOCKS, 'padding', 'buffers'],
-  direct: BLOCKS,
-} as const satisfies Record<GemmConfiguration['load'], readonly (keyof GemmConfiguration)[]>;
+function memoryParameters({ load, multiplier }: GemmConfiguration): (keyof GemmConfiguration)[] {
+  return [
+    ...(['blockM', 'blockN', 'blockK'] as const),
+    ...(load === 'staged' ? (['padding', 'buffers'] as const) : []),
+    ...(load === 'staged' && multiplier === 'simdgroup' ? (['operands'] as const) : []),
+  ];
+}
 
 /** What is wrong with a configuration, in itself or for this problem. */
 export function checkConfiguration(problem: CompleteGemm, kernel: GemmKernel): Issue[] {
   const { config } = kernel;
+  if (config.multiplier === 'tensor') {
+    return [...checkTensor(kernel), ...checkBounds(boundsOf(problem, kernel))];
+  }
   const parts = checkParts(config);
   return parts.length > 0
     ? parts
@@ -74,7 +78,7 @@ function boundsOf(problem: CompleteGemm, kernel: GemmKernel): Bound[] {
       max: DEVICE_LIMITS.threadsPerThreadgroup.value,
       why: 'one SIMD-group to a full threadgroup',
     },
-    ...(config.load === 'tiled'
+    ...(config.multiplier === 'thread'
       ? []
       : [
           {
@@ -84,7 +88,7 @@ function boundsOf(problem: CompleteGemm, kernel: GemmKernel): Bound[] {
             why: 'SIMD-groups of a threadgroup',
           },
         ]),
-    threadgroupBound(threadgroupBytesOf(kernel), config, MEMORY_PARAMETERS[config.load]),
+    threadgroupBound(threadgroupBytesOf(kernel), config, memoryParameters(config)),
     ...(config.schedule === 'tiles'
       ? []
       : [

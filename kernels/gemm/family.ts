@@ -14,6 +14,8 @@ import {
   SPLIT_K_PARAMETERS,
   STAGED_PARAMETERS,
   STREAM_K_PARAMETERS,
+  TENSOR_FIXED,
+  TENSOR_PARAMETERS,
   TILED_PARAMETERS,
 } from './parameters.ts';
 import {
@@ -28,6 +30,8 @@ import { gemmBuffers, gemmProgram } from './program.ts';
 import { gemmRunsInRange } from './range.ts';
 import { gemmReference, gemmTolerance } from './reference.ts';
 import { GEMM_STARTER } from './starter.ts';
+import { tensorTolerance } from './tensor/tolerance.ts';
+import { tunedLoad, tunedTensor } from './tensor/tuned.ts';
 import { tunedFor } from './tuned.ts';
 
 const ALGORITHMS: readonly GemmAlgorithm[] = [
@@ -53,7 +57,7 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     description: 'A few elements of C in each thread, A and B staged in threadgroup memory',
     simdgroups: 'none',
     parameters: TILED_PARAMETERS,
-    fixed: { load: 'tiled' },
+    fixed: { multiplier: 'thread' },
   },
   {
     id: 'gemm-split-k',
@@ -72,6 +76,14 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     parameters: STREAM_K_PARAMETERS,
     fixed: { schedule: 'stream-k' },
   },
+  {
+    id: 'gemm-tensor',
+    label: 'Tensor operations',
+    description: "Metal 4's tensor operations: the only way to the matrix units of M5 and later",
+    simdgroups: 'tensors',
+    parameters: TENSOR_PARAMETERS,
+    fixed: TENSOR_FIXED,
+  },
 ];
 
 function gemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteGemm> {
@@ -84,9 +96,15 @@ function gemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteGem
     description,
     simdgroups,
     parameters,
-    tuned: (problem, target, overrides) => tunedFor(parameters, target, problem, overrides),
+    tuned: (problem, target, overrides) =>
+      simdgroups === 'tensors'
+        ? { ...tunedTensor(problem), ...tunedLoad(overrides) }
+        : tunedFor(parameters, target, problem, overrides),
     check: (problem, config) => checkConfiguration(problem, kernel(problem, config)),
     program: (problem, config) => gemmProgram(problem, kernel(problem, config)),
+    ...(simdgroups === 'tensors' && {
+      tolerance: (problem, config) => tensorTolerance(gemmTolerance(problem), config),
+    }),
   });
 }
 

@@ -2,7 +2,7 @@ import { PLACED } from '../msl/edges.ts';
 import { emitConstants, emitKernel, THREAD } from '../msl/kernel.ts';
 import { type Lines, lines, sourceText } from '../msl/text.ts';
 import { BUFFER, blockConstants, emitHeader, emitStart, outputParameters } from './frame.ts';
-import type { GemmKernel } from './kernel.ts';
+import { type GemmKernel, unitOf } from './kernel.ts';
 import { FIRST_STEP } from './schedule.ts';
 import { emitWriteQuad } from './store.ts';
 
@@ -64,6 +64,7 @@ const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: 
 export function fixUpSource(kernel: GemmKernel): string {
   const schedule = kernel.config.schedule as 'split-k' | 'stream-k';
   const { before, add } = SUMS[schedule](kernel.accumulator);
+  const unit = unitOf(kernel.config);
   const bias = kernel.epilogue.bias ? 'bias, ' : '';
   const body: Lines = [
     ...lines(`
@@ -92,9 +93,11 @@ export function fixUpSource(kernel: GemmKernel): string {
   ];
   return sourceText(
     emitHeader(kernel),
-    emitStart(),
+    emitStart(kernel),
     emitConstants({
       ...blockConstants(kernel),
+      UNIT_M: unit.m,
+      UNIT_N: unit.n,
       BLOCK: kernel.config.blockM * kernel.config.blockN,
       THREADS: FIX_UP_THREADS,
     }),

@@ -43,8 +43,8 @@ export function gemmKernel(problem: CompleteGemm, config: GemmConfiguration, nam
   return {
     name,
     config,
-    a: operand('A', problem.dtype, multiplied, problem.transposeA),
-    b: operand('B', problem.dtypeB, multiplied, problem.transposeB),
+    a: operand('A', problem.dtype, multiplied ?? problem.dtype, problem.transposeA),
+    b: operand('B', problem.dtypeB, multiplied ?? problem.dtypeB, problem.transposeB),
     typeC: DTYPE[problem.dtypeC].msl,
     accumulator: DTYPE[config.accumulator].msl,
     epilogue: problem,
@@ -59,15 +59,20 @@ export function gemmKernel(problem: CompleteGemm, config: GemmConfiguration, nam
   };
 }
 
-/** The data type that the elements of A and B are multiplied in. */
-export function multipliedBy(problem: CompleteGemm, { operands }: GemmConfiguration): FloatDType {
+/** The data type that the elements of A and B are multiplied in; null if each keeps its own. */
+export function multipliedBy(
+  problem: CompleteGemm,
+  { operands, multiplier }: GemmConfiguration,
+): FloatDType | null {
+  if (multiplier === 'tensor') return null;
   return operands === 'f32' ? 'f32' : multipliedAs(problem.dtype, problem.dtypeB);
 }
 
 /** Threads in a threadgroup. */
-export function threadsOf({ load, blockM, blockN, registerM, registerN }: GemmConfiguration): number {
+export function threadsOf(config: GemmConfiguration): number {
+  const { multiplier, blockM, blockN, registerM, registerN, simdgroups } = config;
   const parts = (blockM / registerM) * (blockN / registerN);
-  return load === 'tiled' ? parts : parts * SIMD_WIDTH;
+  return { thread: parts, simdgroup: parts * SIMD_WIDTH, tensor: simdgroups * SIMD_WIDTH }[multiplier];
 }
 
 /** SIMD-groups of a threadgroup. */
@@ -75,9 +80,15 @@ export function simdgroupsOf(config: GemmConfiguration): number {
   return Math.ceil(threadsOf(config) / SIMD_WIDTH);
 }
 
+/** Whether SIMD-groups read the 8x8 tiles of their parts from device memory. */
+export function loadsTiles({ multiplier, load }: GemmConfiguration): boolean {
+  return multiplier === 'simdgroup' && load === 'direct';
+}
+
 /** Rows and columns of C that move inward together at an edge: a whole block if it is staged, else a part. */
-export function unitOf({ load, blockM, blockN, registerM, registerN }: GemmConfiguration) {
-  return load === 'direct' ? { m: registerM, n: registerN } : { m: blockM, n: blockN };
+export function unitOf(config: GemmConfiguration) {
+  const { blockM, blockN, registerM, registerN } = config;
+  return loadsTiles(config) ? { m: registerM, n: registerN } : { m: blockM, n: blockN };
 }
 
 /** The staged block of an operand, in elements: its rows, and the length of a row with padding. */
@@ -113,9 +124,10 @@ export function threadgroupBytesOf(kernel: GemmKernel): number {
 export function sharedBytesOf(kernel: GemmKernel): number {
   const { config, a, b, accumulator } = kernel;
   const bytesOf = (one: Operand) => stagedBlock(one, config).elements * sizeOf(one.type);
-  const blocks = config.load === 'direct' ? 0 : config.buffers * (bytesOf(a) + bytesOf(b));
-  const edges = config.load === 'direct' ? edgeBytesOf(kernel) : 0;
-  const strips = config.load === 'tiled' ? 0 : TILE ** 2 * stripTiles(kernel) * sizeOf(accumulator);
+  const blocks = config.load === 'staged' ? config.buffers * (bytesOf(a) + bytesOf(b)) : 0;
+  const edges = loadsTiles(config) ? edgeBytesOf(kernel) : 0;
+  const isOfTiles = config.multiplier === 'simdgroup';
+  const strips = isOfTiles ? TILE ** 2 * stripTiles(kernel) * sizeOf(accumulator) : 0;
   return Math.ceil(Math.max(blocks, simdgroupsOf(config) * Math.max(strips, edges)) / 16) * 16;
 }
 
@@ -126,9 +138,12 @@ function edgeBytesOf({ a, b }: GemmKernel): number {
 
 /** 16-bit registers per thread: its sums, and the operands of one step. */
 export function registersOf({ config, a, accumulator }: GemmKernel): number {
-  const { registerM, registerN } = config;
-  const lanes = config.load === 'tiled' ? 1 : SIMD_WIDTH;
+  const { multiplier, blockM, blockN, registerM, registerN } = config;
+  // How a tensor operation holds its operands is its own business.
+  if (multiplier === 'tensor')
+    return Math.ceil((blockM * blockN * sizeOf(accumulator)) / 2 / threadsOf(config));
+  const [lanes, depth] = multiplier === 'thread' ? [1, 1] : [SIMD_WIDTH, TILE];
   const sums = (registerM * registerN * sizeOf(accumulator)) / 2;
-  const operands = ((registerM + registerN) * (config.load === 'tiled' ? 1 : TILE) * sizeOf(a.type)) / 2;
+  const operands = ((registerM + registerN) * depth * sizeOf(a.type)) / 2;
   return Math.ceil((sums + operands) / lanes);
 }

@@ -1,8 +1,9 @@
 import { forTiles } from '../msl/kernel.ts';
 import { block, type Lines, lines } from '../msl/text.ts';
 import type { GemmKernel } from './kernel.ts';
-import { blockOf, emitExchange, emitStage } from './loads.ts';
+import { blockOf } from './loads.ts';
 import type { Operand } from './operands.ts';
+import { emitStagedLoop } from './staged-loop.ts';
 
 /** A statement for each 8x8 tile [i][j] of a SIMD-group's part of C. */
 function forPart(statement: string): string[] {
@@ -83,61 +84,19 @@ function at({ transposed, leading }: Operand, row: string, column: string): stri
   return transposed ? `${column} * ${leading} + ${row}` : `${row} * ${leading} + ${column}`;
 }
 
-const BARRIER = 'threadgroup_barrier(mem_flags::mem_threadgroup);';
-
-/** The loop over K of a threadgroup that stages blocks: stage, barrier, multiply, barrier. */
-function emitStagedLoop(kernel: GemmKernel, multiply: Lines): string[] {
-  const { a, b, config, beforeLoop, beforeStep } = kernel;
-  const step = [
-    '// How much of the step this part needs: less at the end of K, nothing outside of C.',
-    'const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);',
-    'const uint depth = inside ? left : 0;',
-    ...multiply,
-  ];
-  if (config.buffers > 1) return emitDoubleLoop(kernel, step);
-  return [
-    ...beforeLoop,
-    ...block('for (uint k = k_begin; k < k_end; k += BLOCK_K)', [
-      ...beforeStep,
-      ...emitStage(a),
-      ...emitStage(b),
-      BARRIER,
-      '',
-      ...step,
-      BARRIER,
-    ]),
-  ];
-}
-
-/** The same with two buffers: stage the next step and multiply this one, barrier. */
-function emitDoubleLoop({ a, b, beforeLoop, beforeStep }: GemmKernel, step: Lines): string[] {
-  return [
-    ...beforeLoop,
-    ...block('for (uint next = k_begin;; next += BLOCK_K)', [
-      ...block('if (next < k_end)', [
-        'const uint k = next;',
-        ...beforeStep,
-        ...emitStage(a, true),
-        ...emitStage(b, true),
-      ]),
-      ...block('if (next > k_begin)', ['const uint k = next - BLOCK_K;', ...step]),
-      'if (next >= k_end)',
-      '    break;',
-      '// The next blocks are complete, and nobody reads those of this step any more: they change places.',
-      BARRIER,
-      emitExchange(a),
-      emitExchange(b),
-    ]),
-    BARRIER,
-  ];
-}
+/** How much of a staged step a part multiplies. */
+const DEPTH: Lines = [
+  '// How much of the step this part needs: less at the end of K, nothing outside of C.',
+  'const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);',
+  'const uint depth = inside ? left : 0;',
+];
 
 /** Multiplies SIMD-group matrices of the staged blocks. */
 export function emitMatrixLoop(kernel: GemmKernel): string[] {
   const { a, b } = kernel;
-  return emitStagedLoop(
-    kernel,
-    block('for (uint step = 0; step < depth; step += 8)', [
+  return emitStagedLoop(kernel, [
+    ...DEPTH,
+    ...block('for (uint step = 0; step < depth; step += 8)', [
       ...tileRows(kernel),
       'for (uint i = 0; i < PART_M / 8; i++)',
       `    ${loadStaged('a[i]', a, 'part_row + i * 8', 'step')}`,
@@ -145,7 +104,7 @@ export function emitMatrixLoop(kernel: GemmKernel): string[] {
       `    ${loadStaged('b[j]', b, 'step', 'part_column + j * 8')}`,
       ...MULTIPLY,
     ]),
-  );
+  ]);
 }
 
 function loadStaged(tile: string, operand: Operand, row: string, column: string): string {
@@ -183,14 +142,14 @@ export function emitQuadLoop(kernel: GemmKernel): string[] {
         'for (uint j = 0; j < QUADS; j++)',
         `    b[j] = float4(*(const threadgroup ${b.type}4 *)(b_block + step * B_LEADING + part_column + j * 4));`,
       ];
-  return emitStagedLoop(
-    kernel,
-    block('for (uint step = 0; step < depth; step++)', [
+  return emitStagedLoop(kernel, [
+    ...DEPTH,
+    ...block('for (uint step = 0; step < depth; step++)', [
       'float4 b[QUADS];',
       ...right,
       'for (uint i = 0; i < ROWS; i++)',
       '    for (uint j = 0; j < QUADS; j++)',
       `        sums[i][j] += float(${left}) * b[j];`,
     ]),
-  );
+  ]);
 }

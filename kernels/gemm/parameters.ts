@@ -1,12 +1,18 @@
 import type { ParameterTable } from '../parameter.ts';
 
-/** Where the operands of a product come from. */
-type Load = 'staged' | 'direct' | 'tiled';
+/** What multiplies: the matrices of a SIMD-group, each thread by itself, or Metal 4's tensor operations. */
+type Multiplier = 'simdgroup' | 'thread' | 'tensor';
+/**
+ * Where the operands of a product come from: threadgroup memory or device memory, a step of K at a time; or, for a tensor
+ * operation that goes through all of K by itself, device memory at once.
+ */
+type Load = 'staged' | 'direct' | 'whole';
 /** How the work is divided among threadgroups. */
 type Schedule = 'tiles' | 'split-k' | 'stream-k';
 
 /** How a GEMM is computed. Lengths are in elements. */
 export type GemmConfiguration = {
+  readonly multiplier: Multiplier;
   readonly load: Load;
   readonly schedule: Schedule;
   /** Rows and columns of C that one threadgroup computes at a time. */
@@ -14,7 +20,7 @@ export type GemmConfiguration = {
   readonly blockN: number;
   /** The step of K: how much is staged in threadgroup memory, and the unit in which schedules divide K. */
   readonly blockK: number;
-  /** Rows and columns of C in the registers of a thread (tiled) or a SIMD-group. */
+  /** Rows and columns of C in the registers of a thread or a SIMD-group. */
   readonly registerM: number;
   readonly registerN: number;
   /** Unused elements between the rows of a staged block, against bank conflicts. */
@@ -26,6 +32,10 @@ export type GemmConfiguration = {
   /** `shift` moves the last block of a dimension inward instead of guarding its loads. */
   readonly edges: 'shift' | 'guard';
   readonly accumulator: 'f32' | 'f16';
+  /** tensor: the SIMD-groups of a threadgroup, which carry out each operation together. */
+  readonly simdgroups: number;
+  /** tensor: whether operands in single precision may lose bits of their mantissas before they are multiplied. */
+  readonly relaxed: boolean;
   /**
    * tiles: the rows of blocks that consecutive threadgroups take together, so that blocks of B are still in the caches
    * when they are needed again. With 1, threadgroups take C row by row. CUTLASS calls it threadblock swizzle; MLX has
@@ -40,6 +50,7 @@ export type GemmConfiguration = {
 
 /** The values of the parameters that a contender does not have. */
 export const FIXED: GemmConfiguration = {
+  multiplier: 'simdgroup',
   load: 'staged',
   schedule: 'tiles',
   blockM: 64,
@@ -52,6 +63,8 @@ export const FIXED: GemmConfiguration = {
   operands: 'memory',
   edges: 'shift',
   accumulator: 'f32',
+  simdgroups: 1,
+  relaxed: false,
   swizzle: 1,
   splits: 1,
   workers: 1,
@@ -131,6 +144,36 @@ export const STREAM_K_PARAMETERS = {
   ...LOAD,
   ...STAGED,
 } as const satisfies ParameterTable;
+
+/** What contenders with tensor operations have in common. Operands keep their types, and tensors guard the edges. */
+export const TENSOR_FIXED = {
+  multiplier: 'tensor',
+  edges: 'guard',
+} as const satisfies Partial<GemmConfiguration>;
+
+/** Metal's operations need a multiple of 16 rows or columns; blocks have both. */
+const TENSOR_BLOCKS = [16, 32, 64, 128] as const;
+
+const TENSOR = {
+  simdgroups: { label: 'SIMD-groups', choices: [1, 2, 4], default: 4 },
+  blockM: { label: 'Block M', choices: TENSOR_BLOCKS, default: 64 },
+  blockN: { label: 'Block N', choices: TENSOR_BLOCKS, default: 64 },
+  blockK: { label: 'Block K', choices: [16, 32, 64, 128], default: 32 },
+  padding: STAGING.padding,
+  buffers: STAGING.buffers,
+} as const satisfies ParameterTable;
+
+const RELAXED = { relaxed: { label: 'Relaxed precision', choices: [false, true], default: false } } as const;
+
+export const TENSOR_PARAMETERS = {
+  load: { label: 'Loads', choices: ['whole', 'direct', 'staged'], default: 'whole' },
+  ...TENSOR,
+  ...RELAXED,
+  ...ORDER,
+} as const satisfies ParameterTable;
+
+/** For operands that no tensor in device memory describes: they are staged. */
+export const STAGED_TENSOR_PARAMETERS = { ...TENSOR, ...RELAXED, ...ORDER } as const satisfies ParameterTable;
 
 // On the CPU device 4x8 per thread is a third faster than 4x4; 8x8 is no faster and takes twice the registers.
 export const TILED_PARAMETERS = {

@@ -1,10 +1,10 @@
-import { mslKernel, TILE } from '../msl/kernel.ts';
+import { mslKernel, TENSOR_VERSION, TILE } from '../msl/kernel.ts';
 import { floatWord } from '../msl/words.ts';
 import type { Binding, Kernel, Pass, Program, ProgramBuffer } from '../program.ts';
 import { partialBlocks } from './check.ts';
 import { FIX_UP_THREADS, fixUpName, fixUpSource } from './fix-up.ts';
-import { BUFFER } from './frame.ts';
-import { type GemmKernel, registersOf, threadgroupBytesOf, threadsOf, unitOf } from './kernel.ts';
+import { BUFFER, guardsEdges } from './frame.ts';
+import { type GemmKernel, loadsTiles, registersOf, threadgroupBytesOf, threadsOf, unitOf } from './kernel.ts';
 import { type CompleteGemm, layoutsOf } from './problem.ts';
 import { gemmSource } from './source.ts';
 
@@ -70,11 +70,14 @@ function fixUpPass(problem: CompleteGemm, kernel: GemmKernel): Pass {
 /** A kernel with the function constants whole_m, whole_n and whole_k. */
 function kernelOf(problem: CompleteGemm, kernel: GemmKernel, functionName: string, source: string): Kernel {
   const { m, n, k } = problem;
-  const { edges, load, blockK } = kernel.config;
-  const unit = unitOf(kernel.config);
+  const { config } = kernel;
+  const { edges, blockK } = config;
+  const version = config.multiplier === 'tensor' ? TENSOR_VERSION : undefined;
+  if (!guardsEdges(config)) return mslKernel(functionName, source, [], version);
+  const unit = unitOf(config);
   const isWhole = (extent: number, of: number) => extent % of === 0 || (edges === 'shift' && extent >= of);
-  const step = load === 'direct' ? TILE : blockK;
-  return mslKernel(functionName, source, [isWhole(m, unit.m), isWhole(n, unit.n), k % step === 0]);
+  const step = loadsTiles(config) ? TILE : blockK;
+  return mslKernel(functionName, source, [isWhole(m, unit.m), isWhole(n, unit.n), k % step === 0], version);
 }
 
 function blocksOf({ m, n }: CompleteGemm, { config: { blockM, blockN } }: GemmKernel): [number, number] {

@@ -1,6 +1,7 @@
 import { block, indent, type Lines, lines } from '../msl/text.ts';
 import type { GemmKernel } from './kernel.ts';
 import { STORE_PARTIAL } from './store.ts';
+import { STORE_PARTIAL_SUMS } from './tensor/sums.ts';
 import { emitStore, emitWork } from './work.ts';
 
 /** The body of the kernel: which blocks a threadgroup works on, and where its sums go. */
@@ -55,7 +56,7 @@ function emitSplit(kernel: GemmKernel): string[] {
       const uint k_begin = steps * split / SPLITS * BLOCK_K;
       const uint k_end = min(sizes.k, steps * (split + 1) / SPLITS * BLOCK_K);
     `),
-    ...emitWork(kernel, STORE_PARTIAL),
+    ...emitWork(kernel, kernel.config.multiplier === 'tensor' ? STORE_PARTIAL_SUMS : STORE_PARTIAL),
   ];
 }
 

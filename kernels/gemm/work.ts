@@ -1,8 +1,10 @@
 import { block, type Lines, lines } from '../msl/text.ts';
 import { UNROLL_EVERYWHERE } from '../msl/unroll.ts';
-import type { GemmKernel } from './kernel.ts';
+import { type GemmKernel, loadsTiles } from './kernel.ts';
 import { emitDirectLoop, emitMatrixLoop, emitQuadLoop, emitTileSums, QUAD_SUMS } from './loops.ts';
 import { biasArgument, emitStoreTiles } from './store.ts';
+import { emitStoreSums } from './tensor/sums.ts';
+import { emitTensorWork } from './tensor/work.ts';
 
 const PLACE_OF_BLOCK: Lines = lines(`
   const uint own_row = block_row, own_column = block_column;
@@ -23,23 +25,10 @@ const PLACE_OF_PART: Lines = lines(`
  * and `finish` for the parts that are inside of C.
  */
 export function emitWork(kernel: GemmKernel, finish: Lines): string[] {
-  switch (kernel.config.load) {
-    case 'direct':
-      // There are no barriers for a threadgroup, so a part outside of C has nothing to do.
-      return [
-        ...PLACE_OF_PART,
-        ...block('if (inside)', [...emitTileSums(kernel), ...emitDirectLoop(kernel), '', ...finish]),
-      ];
-    case 'staged':
-      return [
-        ...PLACE_OF_BLOCK,
-        '',
-        ...emitTileSums(kernel),
-        ...emitMatrixLoop(kernel),
-        '',
-        ...block('if (inside)', finish),
-      ];
-    case 'tiled':
+  switch (kernel.config.multiplier) {
+    case 'tensor':
+      return emitTensorWork(kernel, finish);
+    case 'thread':
       return [
         ...PLACE_OF_BLOCK,
         '',
@@ -48,12 +37,32 @@ export function emitWork(kernel: GemmKernel, finish: Lines): string[] {
         '',
         ...block('if (inside)', finish),
       ];
+    case 'simdgroup':
+      return emitTileWork(kernel, finish);
   }
 }
 
+function emitTileWork(kernel: GemmKernel, finish: Lines): string[] {
+  return loadsTiles(kernel.config)
+    ? [
+        // There are no barriers for a threadgroup, so a part outside of C has nothing to do.
+        ...PLACE_OF_PART,
+        ...block('if (inside)', [...emitTileSums(kernel), ...emitDirectLoop(kernel), '', ...finish]),
+      ]
+    : [
+        ...PLACE_OF_BLOCK,
+        '',
+        ...emitTileSums(kernel),
+        ...emitMatrixLoop(kernel),
+        '',
+        ...block('if (inside)', finish),
+      ];
+}
+
 /** Writes the sums to C through the epilogue. */
-export function emitStore(kernel: GemmKernel): string[] {
-  if (kernel.config.load !== 'tiled') return emitStoreTiles(kernel);
+export function emitStore(kernel: GemmKernel): Lines {
+  if (kernel.config.multiplier === 'simdgroup') return emitStoreTiles(kernel);
+  if (kernel.config.multiplier === 'tensor') return emitStoreSums(kernel);
   const bias = biasArgument(kernel, 'row + i');
   return [
     UNROLL_EVERYWHERE,

@@ -7,8 +7,12 @@ import {
   type GemmConfiguration,
   PLAIN_PARAMETERS,
   QUANTISED_SPLIT_K_PARAMETERS,
+  STAGED_TENSOR_PARAMETERS,
+  TENSOR_FIXED,
 } from '../gemm/parameters.ts';
 import { gemmTolerance } from '../gemm/reference.ts';
+import { tensorTolerance } from '../gemm/tensor/tolerance.ts';
+import { tunedTensor } from '../gemm/tensor/tuned.ts';
 import { tunedFor } from '../gemm/tuned.ts';
 import { DTYPE } from '../msl/dtype.ts';
 import type { Estimate } from '../program.ts';
@@ -43,6 +47,14 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     parameters: QUANTISED_SPLIT_K_PARAMETERS,
     fixed: { schedule: 'split-k' },
   },
+  {
+    id: 'qgemm-tensor',
+    label: 'Quantised, tensor operations',
+    description: "Metal 4's tensor operations; weights are dequantised on their way to threadgroup memory",
+    simdgroups: 'tensors',
+    parameters: STAGED_TENSOR_PARAMETERS,
+    fixed: { ...TENSOR_FIXED, load: 'staged' },
+  },
 ];
 
 function qgemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteQgemm> {
@@ -57,9 +69,15 @@ function qgemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteQg
     description,
     simdgroups,
     parameters,
-    tuned: (problem, target, overrides) => tunedFor(parameters, target, { ...problem, batch: 1 }, overrides),
+    tuned: (problem, target, overrides) =>
+      simdgroups === 'tensors'
+        ? tunedTensor(problem)
+        : tunedFor(parameters, target, { ...problem, batch: 1 }, overrides),
     check: (problem, config) => checkConfiguration(dequantisedGemm(problem), kernel(problem, config)),
     program: (problem, config) => programOf(problem, kernel(problem, config)),
+    ...(simdgroups === 'tensors' && {
+      tolerance: (problem, config) => tensorTolerance(gemmTolerance(dequantisedGemm(problem)), config),
+    }),
   });
 }
 

@@ -70,7 +70,7 @@ function vectorSource(
       // SIMD-group           ${rows} rows of W
       // threadgroup          SIMD-groups: ${simdgroups}
     `),
-    emitStart(),
+    emitStart(kernel),
     emitConstants({ ROWS: rows, SIMDGROUPS: simdgroups }),
     emitLoadQuad([a.memoryType]),
     kernel.functions,

@@ -28,7 +28,7 @@ interface Product {
 function productOf(problem: CompleteConvolution, config: GemmConfiguration): Product {
   const sliding = slidingOf(problem);
   const schedule = config.splits > 1 ? 'split-k' : 'tiles';
-  const complete: GemmConfiguration = { ...FIXED, ...config, load: 'staged', schedule };
+  const complete: GemmConfiguration = { ...config, load: 'staged', schedule };
   return problem.direction === 'weights'
     ? { sliding, gemm: gradientGemm(sliding, problem), kernel: gradientKernel(sliding, problem, complete) }
     : { sliding, gemm: slidingGemm(sliding, problem), kernel: implicitKernel(sliding, problem, complete) };

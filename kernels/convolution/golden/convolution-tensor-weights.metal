@@ -1,0 +1,378 @@
+// taps: lists the elements of a window in all channels, with where each is in an image.
+
+#include <metal_stdlib>
+using namespace metal;
+
+// A window that slides over images. Lengths are in elements.
+struct Window {
+    int extent_z, extent_y, extent_x;          // of an image: depth, height, width
+    int pitch_n, pitch_z, pitch_y, pitch_x;    // from one image, slice, row and pixel to the next
+    int pitch_c;                               // from one channel to the next
+    int positions_z, positions_y, positions_x; // of the window in an image
+    int stride_z, stride_y, stride_x;          // from one position to the next
+    int before_z, before_y, before_x;          // from the first position to the beginning of the image
+    int window_z, window_y, window_x;          // elements of the window
+    int dilation_z, dilation_y, dilation_x;    // from one element of the window to the next
+    int channels, groups;                      // channels of a group
+};
+
+// A position of the window, where its first element is in the images; or a tap, an element of the window in a
+// channel, relative to the position. The sum of both is an element of an image, or of the zeros around it.
+struct Place {
+    int offset;
+    short z, y, x;
+    // Whether the next three places follow in memory, or may be loaded with this one.
+    ushort run;
+};
+
+// True if the channels of an element of the window follow each other, false if its elements in a channel do.
+constant bool channels_last [[function_constant(0)]];
+
+// Tap k. Those beyond the last are far outside of every image.
+inline Place place_of_tap(uint k, constant Window &w) {
+    const uint elements = w.window_z * w.window_y * w.window_x;
+    Place place = {0, -32768, -32768, -32768, 0};
+    if (k >= elements * w.channels)
+        return place;
+    const uint c = channels_last ? k % w.channels : k / elements;
+    const uint element = channels_last ? k / w.channels : k % elements;
+    const uint line = element / w.window_x;
+    const int x = int(element % w.window_x) * w.dilation_x;
+    const int y = int(line % w.window_y) * w.dilation_y;
+    const int z = int(line / w.window_y) * w.dilation_z;
+    place.offset = z * w.pitch_z + y * w.pitch_y + x * w.pitch_x + int(c) * w.pitch_c;
+    place.z = short(z);
+    place.y = short(y);
+    place.x = short(x);
+    return place;
+}
+
+// list tap k, and whether the next three taps follow it in memory
+[[max_total_threads_per_threadgroup(128)]]
+kernel void taps(device Place *taps [[buffer(0)]],
+                 constant Window &window [[buffer(1)]],
+                 constant uint &count [[buffer(2)]],
+                 uint k [[thread_position_in_grid]]) {
+    if (k >= count)
+        return;
+    Place place = place_of_tap(k, window);
+    bool run = true;
+    for (uint i = 1; i < 4; i++) {
+        const Place next = place_of_tap(k + i, window);
+        run = run && next.z != -32768 && next.offset == place.offset + int(i);
+    }
+    place.run = run;
+    taps[k] = place;
+}
+
+// convolution_weights: C[m,n] = A[k,m]^T * patches of B[k,n], row-major.
+// A and B staged in threadgroup memory, multiplied by tensor operations;
+// one threadgroup per block of C and part of K; a second pass adds the sums of all parts.
+//
+// in memory            A float, B float, C float
+// in registers         sums float
+// block of C           64 x 64 per threadgroup of 128 threads
+// part of the block    as the operation divides it among 4 SIMD-groups
+// step of K            32
+// edges                guarded
+// threadgroup memory   16768 bytes
+//
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
+
+#include <metal_stdlib>
+#include <metal_tensor>
+#include <MetalPerformancePrimitives/MetalPerformancePrimitives.h>
+using namespace metal;
+using namespace mpp::tensor_ops;
+
+struct GemmSizes {
+    uint m, n, k;
+    // Elements from one row in memory to the next, and from one member of the batch to the next.
+    uint lda, ldb, ldc;
+    uint stride_a, stride_b, stride_c;
+    uint batch;
+    float alpha, beta;
+};
+
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
+constant bool whole_m [[function_constant(0)]];
+constant bool whole_n [[function_constant(1)]];
+constant bool whole_k [[function_constant(2)]];
+
+constant constexpr uint BLOCK_M = 64;
+constant constexpr uint BLOCK_N = 64;
+constant constexpr uint BLOCK_K = 32;
+constant constexpr uint SPLITS = 4;
+constant constexpr uint THREADS = 128;
+constant constexpr uint A_LEADING = 64;
+constant constexpr uint B_LEADING = 64;
+constant constexpr uint SIMDGROUPS = 4;
+
+// Four elements of a row, with zeros beyond its end.
+inline float4 load_quad(device const float *row, uint column, uint columns, bool whole) {
+    if (whole || column + 4 <= columns)
+        return float4(*(device const packed_float4 *)(row + column));
+    float4 quad = float4(0);
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
+    return quad;
+}
+
+// True if some taps of some positions are outside of the images, or of the patches.
+constant bool guarded [[function_constant(3)]];
+// True if four taps at a time are channels of one element of the window.
+constant bool aligned [[function_constant(4)]];
+// True if images or their padding have a depth.
+constant bool volumes [[function_constant(5)]];
+
+// A window that slides over images. Lengths are in elements.
+struct Window {
+    int extent_z, extent_y, extent_x;          // of an image: depth, height, width
+    int pitch_n, pitch_z, pitch_y, pitch_x;    // from one image, slice, row and pixel to the next
+    int pitch_c;                               // from one channel to the next
+    int positions_z, positions_y, positions_x; // of the window in an image
+    int stride_z, stride_y, stride_x;          // from one position to the next
+    int before_z, before_y, before_x;          // from the first position to the beginning of the image
+    int window_z, window_y, window_x;          // elements of the window
+    int dilation_z, dilation_y, dilation_x;    // from one element of the window to the next
+    int channels, groups;                      // channels of a group
+};
+
+// A position of the window, where its first element is in the images; or a tap, an element of the window in a
+// channel, relative to the position. The sum of both is an element of an image, or of the zeros around it.
+struct Place {
+    int offset;
+    short z, y, x;
+    // Whether the next three places follow in memory, or may be loaded with this one.
+    ushort run;
+};
+
+// Position p of the window, counted row by row through all images.
+inline Place place_of_position(uint p, constant Window &w) {
+    const uint line = p / w.positions_x, slice = line / w.positions_y, image = slice / w.positions_z;
+    const int x = int(p % w.positions_x) * w.stride_x - w.before_x;
+    const int y = int(line % w.positions_y) * w.stride_y - w.before_y;
+    const int z = int(slice % w.positions_z) * w.stride_z - w.before_z;
+    Place place;
+    place.offset = int(image) * w.pitch_n + z * w.pitch_z + y * w.pitch_y + x * w.pitch_x;
+    place.z = short(z);
+    place.y = short(y);
+    place.x = short(x);
+    // All of the window is inside of the image, and so are four taps.
+    const int3 last = int3(w.window_x - 1, w.window_y - 1, w.window_z - 1) * int3(w.dilation_x, w.dilation_y,
+                                                                                  w.dilation_z);
+    const int3 first = int3(x, y, z), low = min(first, first + last), high = max(first, first + last);
+    place.run = all(low >= 0) && high.x < w.extent_x && high.y < w.extent_y && high.z < w.extent_z;
+    return place;
+}
+
+// Whether a tap of a position is inside of the image.
+inline bool inside(Place position, Place tap, constant Window &w) {
+    return !guarded ||
+           (uint(position.x + tap.x) < uint(w.extent_x) && uint(position.y + tap.y) < uint(w.extent_y) &&
+            (!volumes || uint(position.z + tap.z) < uint(w.extent_z)));
+}
+
+// Four taps of a position from tap k on, with zeros outside of the image.
+inline float4 load_taps(device const float *X, device const Place *taps, Place position, uint k,
+                        constant Window &w) {
+    const Place tap = taps[k];
+    const int at = position.offset + tap.offset;
+    if (aligned)
+        return inside(position, tap, w) ? float4(*(device const packed_float4 *)(X + at)) : float4(0);
+    if (tap.run && position.run)
+        return float4(*(device const packed_float4 *)(X + at));
+    float4 quad = float4(0);
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++) {
+        const Place next = taps[k + i];
+        if (inside(position, next, w))
+            quad[i] = X[position.offset + next.offset];
+    }
+    return quad;
+}
+
+// for each step of K:
+//     all threads copy the step's blocks of A and B to threadgroup memory; barrier
+//     add the product of the blocks of the step to the sums, in one operation
+//     barrier, before the blocks are overwritten
+// write the sums to this part's block of scratch memory
+[[max_total_threads_per_threadgroup(128)]]
+kernel void convolution_weights(device const float *A [[buffer(0)]],
+                                device const float *B [[buffer(1)]],
+                                constant GemmSizes &sizes [[buffer(3)]],
+                                device float *partial [[buffer(5)]],
+                                device const Place *taps [[buffer(6)]],
+                                constant Window &window [[buffer(7)]],
+                                uint3 group [[threadgroup_position_in_grid]],
+                                ushort thread_index [[thread_index_in_threadgroup]]) {
+    threadgroup float4 shared[1024];
+    threadgroup packed_int3 places[BLOCK_K];
+    threadgroup Place *positions = (threadgroup Place *)places;
+    threadgroup float *a_block = (threadgroup float *)shared;
+    threadgroup float *b_block = (threadgroup float *)(a_block + 2048);
+
+    // This part of K and member of the batch; the block's position in C and in scratch memory.
+    const uint split = group.z % SPLITS, member = group.z / SPLITS;
+    A += member * sizes.stride_a;
+    B += member * sizes.stride_b;
+    const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
+    const uint across = (sizes.n + BLOCK_N - 1) / BLOCK_N, down = (sizes.m + BLOCK_M - 1) / BLOCK_M;
+    const uint tile = (member * down + group.y) * across + group.x;
+    partial += (tile * SPLITS + split) * (BLOCK_M * BLOCK_N);
+    const uint steps = (sizes.k + BLOCK_K - 1) / BLOCK_K;
+    const uint k_begin = steps * split / SPLITS * BLOCK_K;
+    const uint k_end = min(sizes.k, steps * (split + 1) / SPLITS * BLOCK_K);
+    const uint first_row = block_row, first_column = block_column;
+    typedef tensor<threadgroup float, extents<int, BLOCK_M, BLOCK_K>, tensor_inline> ABlock;
+    typedef tensor<threadgroup float, extents<int, BLOCK_N, BLOCK_K>, tensor_inline> BBlock;
+    constexpr auto descriptor = matmul2d_descriptor(BLOCK_M, BLOCK_N, BLOCK_K, true, false, false,
+                                                    matmul2d_descriptor::mode::multiply_accumulate);
+    matmul2d<descriptor, execution_simdgroups<SIMDGROUPS>> product;
+    auto sums = product.get_destination_cooperative_tensor<ABlock, BBlock, float>();
+    #pragma unroll
+    for (ushort i = 0; i < sums.get_capacity(); i++)
+        sums[i] = 0;
+    for (uint k = k_begin; k < k_end; k += BLOCK_K) {
+        // Where the window is at each position of the step.
+        for (uint i = thread_index; i < BLOCK_K; i += THREADS)
+            positions[i] = place_of_position(k + i, window);
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+        // The block of A, with zeros beyond the edges.
+        for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_M; i += THREADS * 4) {
+            const uint r = k + i / BLOCK_M, c = first_row + i % BLOCK_M;
+            float4 quad = float4(0);
+            if (whole_k || r < k_end)
+                quad = load_quad(A + r * sizes.lda, c, sizes.m, whole_m);
+            *(threadgroup float4 *)(a_block + i / BLOCK_M * A_LEADING + i % BLOCK_M) = quad;
+        }
+        // The block of B, with zeros beyond the edges.
+        for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_N; i += THREADS * 4) {
+            const uint r = k + i / BLOCK_N, c = first_column + i % BLOCK_N;
+            float4 quad = float4(0);
+            if (whole_k || r < k_end)
+                quad = load_taps(B, taps, positions[r - k], c, window);
+            *(threadgroup float4 *)(b_block + i / BLOCK_N * B_LEADING + i % BLOCK_N) = quad;
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+
+        ABlock a(a_block, extents<int, BLOCK_M, BLOCK_K>());
+        BBlock b(b_block, extents<int, BLOCK_N, BLOCK_K>());
+        product.run(a, b, sums);
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+    }
+
+    #pragma unroll
+    for (ushort i = 0; i < sums.get_capacity(); i++) {
+        if (!sums.is_valid_element(i))
+            continue;
+        const auto place = sums.get_multidimensional_index(i);
+        partial[place[1] * BLOCK_N + place[0]] = sums[i];
+    }
+}
+
+// convolution_weights: C[m,n] = A[k,m]^T * patches of B[k,n], row-major.
+// A and B staged in threadgroup memory, multiplied by tensor operations;
+// one threadgroup per block of C and part of K; a second pass adds the sums of all parts.
+//
+// in memory            A float, B float, C float
+// in registers         sums float
+// block of C           64 x 64 per threadgroup of 128 threads
+// part of the block    as the operation divides it among 4 SIMD-groups
+// step of K            32
+// edges                guarded
+// threadgroup memory   16768 bytes
+//
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
+
+#include <metal_stdlib>
+#include <metal_tensor>
+#include <MetalPerformancePrimitives/MetalPerformancePrimitives.h>
+using namespace metal;
+using namespace mpp::tensor_ops;
+
+struct GemmSizes {
+    uint m, n, k;
+    // Elements from one row in memory to the next, and from one member of the batch to the next.
+    uint lda, ldb, ldc;
+    uint stride_a, stride_b, stride_c;
+    uint batch;
+    float alpha, beta;
+};
+
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
+constant bool whole_m [[function_constant(0)]];
+constant bool whole_n [[function_constant(1)]];
+constant bool whole_k [[function_constant(2)]];
+
+constant constexpr uint BLOCK_M = 64;
+constant constexpr uint BLOCK_N = 64;
+constant constexpr uint BLOCK_K = 32;
+constant constexpr uint SPLITS = 4;
+constant constexpr uint UNIT_M = 64;
+constant constexpr uint UNIT_N = 64;
+constant constexpr uint BLOCK = 4096;
+constant constexpr uint THREADS = 256;
+
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
+inline uint placed(uint own, uint extent, uint unit, bool whole) {
+    return whole ? min(own, extent - unit) : own;
+}
+
+// The value that is written for a sum: sum.
+template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
+    return sum;
+}
+
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
+inline void write_quad(float4 sums, device float *row, uint column, uint own_column,
+                       constant GemmSizes &sizes) {
+    if (column >= own_column && column + 4 <= sizes.n) {
+        const float4 previous = float4(0);
+        const float4 added = float4(0);
+        const float4 finished = finish(sums, previous, added, sizes.alpha, sizes.beta);
+        *(device packed_float4 *)(row + column) = packed_float4(finished);
+        return;
+    }
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i >= own_column && column + i < sizes.n)
+            row[column + i] = float(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
+}
+
+// Second pass of split-k: adds the sums of a block over all parts of K.
+//
+// for every four sums of the block:
+//     add them over the parts, in order; write them to C through the epilogue
+[[max_total_threads_per_threadgroup(256)]]
+kernel void convolution_weights_fix_up(device float *C [[buffer(2)]],
+                                       constant GemmSizes &sizes [[buffer(3)]],
+                                       device const float *partial [[buffer(5)]],
+                                       uint3 group [[threadgroup_position_in_grid]],
+                                       ushort thread_index [[thread_index_in_threadgroup]]) {
+    const uint across = (sizes.n + BLOCK_N - 1) / BLOCK_N, down = (sizes.m + BLOCK_M - 1) / BLOCK_M;
+    const uint tile = (group.z * down + group.y) * across + group.x;
+    C += group.z * sizes.stride_c;
+    const uint block = tile * SPLITS * BLOCK;
+    for (uint i = thread_index * 4; i < BLOCK; i += THREADS * 4) {
+        // The position in C. As in the first pass, a unit that would cross an edge begins further inward.
+        const uint r = i / BLOCK_N, c = i % BLOCK_N;
+        const uint own_row = group.y * BLOCK_M + r / UNIT_M * UNIT_M;
+        const uint own_column = group.x * BLOCK_N + c / UNIT_N * UNIT_N;
+        if (own_row >= sizes.m || own_column >= sizes.n)
+            continue;
+        const uint row = placed(own_row, sizes.m, UNIT_M, whole_m) + r % UNIT_M;
+        const uint column = placed(own_column, sizes.n, UNIT_N, whole_n) + c % UNIT_N;
+        if (row < own_row || row >= sizes.m)
+            continue;
+        float4 sums = 0;
+        for (uint split = 0; split < SPLITS; split++)
+            sums += float4(*(device const float4 *)(partial + block + split * BLOCK + i));
+        write_quad(sums, C + row * sizes.ldc, column, own_column, sizes);
+    }
+}
