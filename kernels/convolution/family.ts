@@ -56,6 +56,6 @@ export const CONVOLUTION = family<ConvolutionProblem>({
   terms: summedTerms,
   convention: CONVOLUTION_CONVENTION,
   estimate: estimateConvolution,
-  contenders: [IMPLICIT, TENSOR, WINOGRAD, POINTWISE, DIRECT, IM2COL],
+  contenders: [IMPLICIT, WINOGRAD, POINTWISE, DIRECT, IM2COL, TENSOR],
   starter: CONVOLUTION_STARTER,
 });

@@ -76,15 +76,16 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     parameters: STREAM_K_PARAMETERS,
     fixed: { schedule: 'stream-k' },
   },
-  {
-    id: 'gemm-tensor',
-    label: 'Tensor operations',
-    description: "Metal 4's tensor operations: the only way to the matrix units of M5 and later",
-    simdgroups: 'tensors',
-    parameters: TENSOR_PARAMETERS,
-    fixed: TENSOR_FIXED,
-  },
 ];
+
+const TENSOR: GemmAlgorithm = {
+  id: 'gemm-tensor',
+  label: 'Tensor operations',
+  description: "Metal 4's tensor operations: the only way to the matrix units of M5 and later",
+  simdgroups: 'tensors',
+  parameters: TENSOR_PARAMETERS,
+  fixed: TENSOR_FIXED,
+};
 
 function gemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteGemm> {
   const { id, label, description, simdgroups, parameters, fixed } = algorithm;
@@ -161,7 +162,7 @@ export const GEMM = family<GemmProblem, CompleteGemm>({
       : 'arithmetic',
   convention: GEMM_CONVENTION,
   estimate: estimateGemm,
-  contenders: [...ALGORITHMS.map(gemmContender), CAST],
+  contenders: [...ALGORITHMS.map(gemmContender), CAST, gemmContender(TENSOR)],
   starter: GEMM_STARTER,
 });
 

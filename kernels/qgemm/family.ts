@@ -47,15 +47,16 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     parameters: QUANTISED_SPLIT_K_PARAMETERS,
     fixed: { schedule: 'split-k' },
   },
-  {
-    id: 'qgemm-tensor',
-    label: 'Quantised, tensor operations',
-    description: "Metal 4's tensor operations; weights are dequantised on their way to threadgroup memory",
-    simdgroups: 'tensors',
-    parameters: STAGED_TENSOR_PARAMETERS,
-    fixed: { ...TENSOR_FIXED, load: 'staged' },
-  },
 ];
+
+const TENSOR: GemmAlgorithm = {
+  id: 'qgemm-tensor',
+  label: 'Quantised, tensor operations',
+  description: "Metal 4's tensor operations; weights are dequantised on their way to threadgroup memory",
+  simdgroups: 'tensors',
+  parameters: STAGED_TENSOR_PARAMETERS,
+  fixed: { ...TENSOR_FIXED, load: 'staged' },
+};
 
 function qgemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteQgemm> {
   const { id, label, description, simdgroups, parameters, fixed } = algorithm;
@@ -127,6 +128,6 @@ export const QGEMM = family<QgemmProblem>({
   limit: ({ m }) => (m === 1 ? 'bandwidth' : 'arithmetic'),
   convention: '2·M·N·K FLOPs: a multiply-add counts as two, dequantising is not counted',
   estimate: estimateOf,
-  contenders: [...ALGORITHMS.map(qgemmContender), VECTOR],
+  contenders: [...ALGORITHMS.map(qgemmContender), VECTOR, qgemmContender(TENSOR)],
   starter: QGEMM_STARTER,
 });

@@ -18,6 +18,7 @@ export type Marker =
   | 'diamond'
   | 'down'
   | 'plus'
+  | 'cross'
   | 'hexagon'
   | 'pentagon'
   | 'star'
@@ -40,6 +41,7 @@ const STYLES: readonly ContenderStyle[] = [
   { color: 'var(--series-4)', dash: '9 3 2 3', marker: 'diamond' },
   { color: 'var(--series-5)', dash: '5 2 1 2 1 2', marker: 'down' },
   { color: 'var(--series-6)', dash: '3 2 9 2', marker: 'plus' },
+  { color: 'var(--series-7)', dash: '1 2 6 2', marker: 'cross' },
 ];
 
 /** The styles of libraries, the same in every family, indexed by LIBRARY_PLACES. */

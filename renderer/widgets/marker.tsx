@@ -8,6 +8,7 @@ export const MARKER_SHAPES: Readonly<Record<Marker, string>> = {
   diamond: 'M0-4.6L4.6 0 0 4.6-4.6 0z',
   down: 'M0 4.2L4.2-3.2h-8.4z',
   plus: 'M-1.4-4.2h2.8v2.8h2.8v2.8h-2.8v2.8h-2.8v-2.8h-2.8v-2.8h2.8z',
+  cross: 'M-2-4L0-2 2-4 4-2 2 0 4 2 2 4 0 2-2 4-4 2-2 0-4-2z',
   hexagon: 'M4 0L2 3.5h-4L-4 0l2-3.5h4z',
   pentagon: 'M0-4.2L4-1.3 2.5 3.4h-5L-4-1.3z',
   star: 'M0-4.8L1.2-1.6 4.6-1.5 1.9.6 2.8 3.9 0 2-2.8 3.9-1.9.6-4.6-1.5-1.2-1.6z',
