@@ -31,6 +31,8 @@ template <int Columns, int Rows, class Where> struct MatrixLayout {
   static constexpr int capacity = MSL_CHECKS          ? each + 1 + each / 8
                                   : Where::lanes == 1 ? count
                                                       : 8 * divided_up(fragments, Where::simdgroups);
+  // How many slots in a row have neighbours in a row of the matrix: they are valid together.
+  static constexpr int run = !MSL_CHECKS && Columns % 4 == 0 ? 4 : 1;
 
   static MSL_FUNCTION Place place(int slot) {
     const int rank = Where::rank();

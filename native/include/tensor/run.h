@@ -48,15 +48,32 @@ template <class P, class Sum, bool has_cooperative_input> struct Staging {
 
 // Passes the elements of a cooperative tensor on to the other threads.
 template <class P, class Sum, class T> MSL_FUNCTION void give(Block<Sum> to, const T &from) {
+  constexpr int run = T::layout::Slots::run;
 #pragma clang loop unroll_count(unrolled<T>)
-  for (int i = 0; i < T::layout::capacity; i++) {
+  for (int i = 0; i < T::layout::capacity; i += run) {
     const Place at = T::layout::place(i);
     if (!at.is_valid)
       continue;
     from.report_unset(i);
-    stage(to.at, at.row * to.row + at.column, summand<Sum, P::is_relaxed>(from.elements[i]));
+    for (int j = 0; j < run; j++)
+      stage(to.at, at.row * to.row + at.column + j, summand<Sum, P::is_relaxed>(from.elements[i + j]));
   }
 }
+
+#if !MSL_CHECKS
+// Takes the elements of a cooperative tensor that this thread has.
+template <class Sum, class T> MSL_FUNCTION void take(T &to, Block<const Sum> from) {
+  constexpr int run = T::layout::Slots::run;
+#pragma clang loop unroll_count(unrolled<T>)
+  for (int i = 0; i < T::layout::capacity; i += run) {
+    const Place at = T::layout::place(i);
+    if (!at.is_valid)
+      continue;
+    for (int j = 0; j < run; j++)
+      to.elements[i + j] = (typename T::element_type)staged(from.at, at.row * from.row + at.column + j);
+  }
+}
+#endif
 
 #if MSL_CHECKS
 // Passes on this thread's share of a block. Neighbours in memory are read by others than would have written
@@ -158,13 +175,7 @@ MSL_FUNCTION void make_product(S staging, const L &left, const R &right, D &dest
       store_block<Sum>(destination, {staging.sums.at, staging.sums.row}, P::n, P::m);
   }
   if constexpr (is_cooperative<D>)
-#pragma clang loop unroll_count(unrolled<D>)
-    for (int i = 0; i < D::layout::capacity; i++) {
-      const Place at = D::layout::place(i);
-      if (at.is_valid)
-        destination.elements[i] =
-            (typename D::element_type)staged(staging.sums.at, at.row * staging.sums.row + at.column);
-    }
+    take<Sum>(destination, {staging.sums.at, staging.sums.row});
 }
 #endif
 
