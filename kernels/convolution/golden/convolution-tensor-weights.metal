@@ -227,12 +227,13 @@ kernel void convolution_weights(device const float *A [[buffer(0)]],
     const uint k_begin = steps * split / SPLITS * BLOCK_K;
     const uint k_end = min(sizes.k, steps * (split + 1) / SPLITS * BLOCK_K);
     const uint first_row = block_row, first_column = block_column;
-    typedef tensor<threadgroup float, extents<int, BLOCK_M, BLOCK_K>, tensor_inline> ABlock;
-    typedef tensor<threadgroup float, extents<int, BLOCK_N, BLOCK_K>, tensor_inline> BBlock;
+    // The operation, and the sums of the block that this thread has.
+    typedef tensor<threadgroup float, extents<int, BLOCK_M, BLOCK_K>, tensor_inline> ATensor;
+    typedef tensor<threadgroup float, extents<int, BLOCK_N, BLOCK_K>, tensor_inline> BTensor;
     constexpr auto descriptor = matmul2d_descriptor(BLOCK_M, BLOCK_N, BLOCK_K, true, false, false,
                                                     matmul2d_descriptor::mode::multiply_accumulate);
     matmul2d<descriptor, execution_simdgroups<SIMDGROUPS>> product;
-    auto sums = product.get_destination_cooperative_tensor<ABlock, BBlock, float>();
+    auto sums = product.get_destination_cooperative_tensor<ATensor, BTensor, float>();
     #pragma unroll
     for (ushort i = 0; i < sums.get_capacity(); i++)
         sums[i] = 0;
@@ -259,8 +260,8 @@ kernel void convolution_weights(device const float *A [[buffer(0)]],
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
 
-        ABlock a(a_block, extents<int, BLOCK_M, BLOCK_K>());
-        BBlock b(b_block, extents<int, BLOCK_N, BLOCK_K>());
+        ATensor a(a_block, extents<int, BLOCK_M, BLOCK_K>());
+        BTensor b(b_block, extents<int, BLOCK_N, BLOCK_K>());
         product.run(a, b, sums);
         threadgroup_barrier(mem_flags::mem_threadgroup);
     }

@@ -228,12 +228,13 @@ kernel void convolution(device const half *A [[buffer(0)]],
     const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
     const uint k_begin = 0, k_end = sizes.k;
     const uint first_row = block_row, first_column = block_column;
-    typedef tensor<threadgroup half, extents<int, BLOCK_K, BLOCK_M>, tensor_inline> ABlock;
-    typedef tensor<threadgroup half, extents<int, BLOCK_K, BLOCK_N>, tensor_inline> BBlock;
+    // The operation, and the sums of the block that this thread has.
+    typedef tensor<threadgroup half, extents<int, BLOCK_K, BLOCK_M>, tensor_inline> ATensor;
+    typedef tensor<threadgroup half, extents<int, BLOCK_K, BLOCK_N>, tensor_inline> BTensor;
     constexpr auto descriptor = matmul2d_descriptor(BLOCK_M, BLOCK_N, BLOCK_K, false, true, false,
                                                     matmul2d_descriptor::mode::multiply_accumulate);
     matmul2d<descriptor, execution_simdgroups<SIMDGROUPS>> product;
-    auto sums = product.get_destination_cooperative_tensor<ABlock, BBlock, float>();
+    auto sums = product.get_destination_cooperative_tensor<ATensor, BTensor, float>();
     #pragma unroll
     for (ushort i = 0; i < sums.get_capacity(); i++)
         sums[i] = 0;
@@ -260,8 +261,8 @@ kernel void convolution(device const half *A [[buffer(0)]],
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
 
-        ABlock a(a_block, extents<int, BLOCK_K, BLOCK_M>());
-        BBlock b(b_block, extents<int, BLOCK_K, BLOCK_N>());
+        ATensor a(a_block, extents<int, BLOCK_K, BLOCK_M>());
+        BTensor b(b_block, extents<int, BLOCK_K, BLOCK_N>());
         product.run(a, b, sums);
         threadgroup_barrier(mem_flags::mem_threadgroup);
     }

@@ -46,18 +46,25 @@ kernel void sgemm(device float *A [[buffer(0)]],
     const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
     const uint k_begin = 0, k_end = sizes.k;
     const uint first_row = block_row, first_column = block_column;
-    // Columns and rows of A and B in memory. What lies beyond them is read as zero.
-    auto a_matrix = tensor(A, dextents<int, 2>(int(k_end), int(sizes.m)), array<int, 2>{1, int(sizes.lda)});
-    auto b_matrix = tensor(B, dextents<int, 2>(int(sizes.n), int(k_end)), array<int, 2>{1, int(sizes.ldb)});
-    auto a = a_matrix.slice(k_begin, first_row);
-    auto b = b_matrix.slice(first_column, k_begin);
+    // The operation, and the sums of the block that this thread has.
+    typedef tensor<device float, dextents<int, 2>, tensor_inline> ATensor;
+    typedef tensor<device float, dextents<int, 2>, tensor_inline> BTensor;
     constexpr auto descriptor = matmul2d_descriptor(BLOCK_M, BLOCK_N, static_cast<int>(dynamic_extent),
                                                     false, false, false);
     matmul2d<descriptor, execution_simdgroups<SIMDGROUPS>> product;
-    auto sums = product.get_destination_cooperative_tensor<decltype(a), decltype(b), float>();
+    auto sums = product.get_destination_cooperative_tensor<ATensor, BTensor, float>();
+    // What is left of A and B. Nothing is read beyond the extents of a tensor.
+    const int rows = sizes.m - first_row, columns = sizes.n - first_column;
+    const array<int, 2> a_strides({1, int(sizes.lda)}), b_strides({1, int(sizes.ldb)});
+    const int depth = k_end - k_begin;
+    ATensor a(A + first_row * sizes.lda + k_begin, dextents<int, 2>(depth, rows), a_strides);
+    BTensor b(B + k_begin * sizes.ldb + first_column, dextents<int, 2>(columns, depth), b_strides);
     product.run(a, b, sums);
 
-    auto c_matrix = tensor(C, dextents<int, 2>(int(sizes.n), int(sizes.m)), array<int, 2>{1, int(sizes.ldc)});
-    auto c = c_matrix.slice(first_column, first_row);
+    // Nothing is written beyond the extents of a tensor.
+    const dextents<int, 2> left(sizes.n - first_column, sizes.m - first_row);
+    const array<int, 2> c_strides({1, int(sizes.ldc)});
+    tensor<device float, dextents<int, 2>, tensor_inline> c(C + first_row * sizes.ldc + first_column, left,
+                                                            c_strides);
     sums.store(c);
 }

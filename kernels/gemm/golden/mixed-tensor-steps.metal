@@ -58,19 +58,24 @@ kernel void ssbgemm(device float *A [[buffer(0)]],
         return;
     const uint k_begin = 0, k_end = sizes.k;
     const uint first_row = block_row, first_column = block_column;
-    // Columns and rows of A and B in memory. What lies beyond them is read as zero.
-    auto a_matrix = tensor(A, dextents<int, 2>(int(sizes.m), int(k_end)), array<int, 2>{1, int(sizes.lda)});
-    auto b_matrix = tensor(B, dextents<int, 2>(int(sizes.n), int(k_end)), array<int, 2>{1, int(sizes.ldb)});
-    constexpr auto descriptor = matmul2d_descriptor(BLOCK_M, BLOCK_N, BLOCK_K, true, false, true,
+    // The operation, and the sums of the block that this thread has.
+    typedef tensor<device float, dextents<int, 2>, tensor_inline> ATensor;
+    typedef tensor<device bfloat, dextents<int, 2>, tensor_inline> BTensor;
+    constexpr auto descriptor = matmul2d_descriptor(BLOCK_M, BLOCK_N, static_cast<int>(dynamic_extent), true,
+                                                    false, true,
                                                     matmul2d_descriptor::mode::multiply_accumulate);
     matmul2d<descriptor, execution_simdgroups<SIMDGROUPS>> product;
-    auto sums = product.get_destination_cooperative_tensor<decltype(a_matrix), decltype(b_matrix), float>();
+    auto sums = product.get_destination_cooperative_tensor<ATensor, BTensor, float>();
     #pragma unroll
     for (ushort i = 0; i < sums.get_capacity(); i++)
         sums[i] = 0;
+    // What is left of A and B. Nothing is read beyond the extents of a tensor.
+    const int rows = sizes.m - first_row, columns = sizes.n - first_column;
+    const array<int, 2> a_strides({1, int(sizes.lda)}), b_strides({1, int(sizes.ldb)});
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
-        auto a = a_matrix.slice(first_row, k);
-        auto b = b_matrix.slice(first_column, k);
+        const int depth = min(BLOCK_K, k_end - k);
+        ATensor a(A + k * sizes.lda + first_row, dextents<int, 2>(rows, depth), a_strides);
+        BTensor b(B + k * sizes.ldb + first_column, dextents<int, 2>(columns, depth), b_strides);
         product.run(a, b, sums);
     }
 

@@ -40,10 +40,11 @@ export function emitStoreSums(kernel: GemmKernel): Lines {
   ]);
 }
 
-/** Nothing is written beyond the extents of C. */
 const STORE_UNCHANGED: Lines = lines(`
-  auto c_matrix = tensor(C, dextents<int, 2>(int(sizes.n), int(sizes.m)), array<int, 2>{1, int(sizes.ldc)});
-  auto c = c_matrix.slice(first_column, first_row);
+  // Nothing is written beyond the extents of a tensor.
+  const dextents<int, 2> left(sizes.n - first_column, sizes.m - first_row);
+  const array<int, 2> c_strides({1, int(sizes.ldc)});
+  tensor<device float, dextents<int, 2>, tensor_inline> c(C + first_row * sizes.ldc + first_column, left, c_strides);
   sums.store(c);
 `);
 

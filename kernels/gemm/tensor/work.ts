@@ -1,5 +1,5 @@
 // A block of C by Metal 4's tensor operations: all SIMD-groups of the threadgroup carry out each of them together.
-import { block, type Lines } from '../../msl/text.ts';
+import { block, type Lines, lines } from '../../msl/text.ts';
 import type { GemmKernel } from '../kernel.ts';
 import { blockOf } from '../loads.ts';
 import type { Operand } from '../operands.ts';
@@ -20,101 +20,85 @@ export function emitTensorWork(kernel: GemmKernel, finish: Lines): string[] {
 }
 
 const LOOPS: Readonly<Record<GemmKernel['config']['load'], (kernel: GemmKernel) => string[]>> = {
-  whole: emitWhole,
-  direct: emitDirect,
-  staged: emitStaged,
-};
-
-/** One operation, which goes through all of K. */
-function emitWhole(kernel: GemmKernel): string[] {
-  const { a, b } = kernel;
-  return [
-    ...emitMatrices(kernel),
-    sliceOf(a, 'first_row', 'k_begin'),
-    sliceOf(b, 'k_begin', 'first_column'),
-    ...emitProduct(kernel, 'decltype(a), decltype(b)'),
+  whole: (kernel) => [
+    ...emitProduct(kernel),
+    ...EXTENTS,
+    'const int depth = k_end - k_begin;',
+    ...emitOperands(kernel, 'k_begin'),
     'product.run(a, b, sums);',
-  ];
-}
-
-/** An operation for each step of K. */
-function emitDirect(kernel: GemmKernel): string[] {
-  const { a, b } = kernel;
-  return [
-    ...emitMatrices(kernel),
-    ...emitProduct(kernel, 'decltype(a_matrix), decltype(b_matrix)'),
+  ],
+  direct: (kernel) => [
+    ...emitProduct(kernel),
     ...ZERO_SUMS,
+    ...EXTENTS,
     ...block('for (uint k = k_begin; k < k_end; k += BLOCK_K)', [
-      sliceOf(a, 'first_row', 'k'),
-      sliceOf(b, 'k', 'first_column'),
+      'const int depth = min(BLOCK_K, k_end - k);',
+      ...emitOperands(kernel, 'k'),
       'product.run(a, b, sums);',
     ]),
-  ];
-}
-
-/** The same with blocks in threadgroup memory. */
-function emitStaged(kernel: GemmKernel): string[] {
-  const { a, b } = kernel;
-  return [
-    ...[a, b].map((operand) => emitBlockType(operand)),
-    ...emitProduct(kernel, `${blockType(a)}, ${blockType(b)}`),
+  ],
+  staged: (kernel) => [
+    ...emitProduct(kernel),
     ...ZERO_SUMS,
     ...emitStagedLoop(kernel, [
-      ...[a, b].map((operand) => emitBlock(operand, kernel)),
+      emitBlock(kernel.a, kernel),
+      emitBlock(kernel.b, kernel),
       'product.run(a, b, sums);',
     ]),
+  ],
+};
+
+/** The types of the operands, `product`, the operation, and `sums`, the elements of the block that this thread has. */
+function emitProduct({ a, b, accumulator, config }: GemmKernel): string[] {
+  const { load, relaxed } = config;
+  // A step that is not staged may be the last, and shorter. What lies beyond an operand's K is read all the same if the
+  // descriptor says so.
+  const depth = load === 'staged' ? 'BLOCK_K' : 'static_cast<int>(dynamic_extent)';
+  const mode = load === 'whole' ? '' : ', matmul2d_descriptor::mode::multiply_accumulate';
+  return [
+    '// The operation, and the sums of the block that this thread has.',
+    ...[a, b].map((operand) => `typedef ${tensorType(operand, load === 'staged')} ${operand.name}Tensor;`),
+    `constexpr auto descriptor = matmul2d_descriptor(BLOCK_M, BLOCK_N, ${depth}, ${a.transposed}, ${b.transposed}, ${relaxed}${mode});`,
+    'matmul2d<descriptor, execution_simdgroups<SIMDGROUPS>> product;',
+    `auto sums = product.get_destination_cooperative_tensor<ATensor, BTensor, ${accumulator}>();`,
   ];
 }
 
-/** A and B as tensors, the innermost dimension first. Their extents guard the edges, of M, N and K. */
-function emitMatrices({ a, b }: GemmKernel): string[] {
-  const matrix = ({ name, transposed, leading }: Operand, row: string, column: string) => {
-    const extents = transposed ? `int(${row}), int(${column})` : `int(${column}), int(${row})`;
-    return `auto ${tensorOf(name)}_matrix = tensor(${name}, dextents<int, 2>(${extents}), array<int, 2>{1, int(${leading})});`;
+function tensorType({ type, memoryType, blockRows, blockColumns }: Operand, isStaged: boolean): string {
+  return isStaged
+    ? `tensor<threadgroup ${type}, extents<int, ${blockColumns}, ${blockRows}>, tensor_inline>`
+    : `tensor<device ${memoryType}, dextents<int, 2>, tensor_inline>`;
+}
+
+const EXTENTS: Lines = lines(`
+  // What is left of A and B. Nothing is read beyond the extents of a tensor.
+  const int rows = sizes.m - first_row, columns = sizes.n - first_column;
+  const array<int, 2> a_strides({1, int(sizes.lda)}), b_strides({1, int(sizes.ldb)});
+`);
+
+/**
+ * `a` and `b`, what is left of A and B from an element of K on, with the innermost dimension first. They begin at their
+ * own elements: a slice of a tensor may be no further than 2 GiB from its beginning (llama.cpp, issue 28748).
+ */
+function emitOperands({ a, b }: GemmKernel, k: string): string[] {
+  const tensor = ({ name, transposed, leading }: Operand, place: Lines, extents: Lines) => {
+    const [outer, inner] = transposed ? [...place].reverse() : place;
+    const [most, least] = transposed ? [...extents].reverse() : extents;
+    const self = name.toLowerCase();
+    return `${name}Tensor ${self}(${name} + ${outer} * ${leading} + ${inner}, dextents<int, 2>(${least}, ${most}), ${self}_strides);`;
   };
   return [
-    '// Columns and rows of A and B in memory. What lies beyond them is read as zero.',
-    matrix(a, 'sizes.m', 'k_end'),
-    matrix(b, 'k_end', 'sizes.n'),
+    tensor(a, ['first_row', k], ['rows', 'depth']),
+    tensor(b, [k, 'first_column'], ['depth', 'columns']),
   ];
 }
 
-/** The part of a matrix from a row and a column of the product on. */
-function sliceOf({ name, transposed }: Operand, row: string, column: string): string {
-  const origin = transposed ? `${row}, ${column}` : `${column}, ${row}`;
-  return `auto ${tensorOf(name)} = ${tensorOf(name)}_matrix.slice(${origin});`;
-}
-
-function tensorOf(name: Operand['name']): string {
-  return name.toLowerCase();
-}
-
-function blockType({ name }: Operand): string {
-  return `${name}Block`;
-}
-
-function emitBlockType(operand: Operand): string {
-  const { type, blockRows, blockColumns } = operand;
-  return `typedef tensor<threadgroup ${type}, extents<int, ${blockColumns}, ${blockRows}>, tensor_inline> ${blockType(operand)};`;
-}
-
+/** `a` or `b`, a staged block. */
 function emitBlock(operand: Operand, { config }: GemmKernel): string {
   const { name, blockRows, blockColumns } = operand;
   const extents = `extents<int, ${blockColumns}, ${blockRows}>()`;
-  const strides = config.padding === 0 ? '' : `, array<int, 2>{1, ${name}_LEADING}`;
-  return `${blockType(operand)} ${tensorOf(name)}(${blockOf(operand)}, ${extents}${strides});`;
-}
-
-/** `product`, the operation, and `sums`, the elements of the block that this thread has. */
-function emitProduct({ a, b, accumulator, config }: GemmKernel, operands: string): string[] {
-  const isWhole = config.load === 'whole';
-  const depth = isWhole ? 'static_cast<int>(dynamic_extent)' : 'BLOCK_K';
-  const mode = isWhole ? '' : ', matmul2d_descriptor::mode::multiply_accumulate';
-  return [
-    `constexpr auto descriptor = matmul2d_descriptor(BLOCK_M, BLOCK_N, ${depth}, ${a.transposed}, ${b.transposed}, ${config.relaxed}${mode});`,
-    'matmul2d<descriptor, execution_simdgroups<SIMDGROUPS>> product;',
-    `auto sums = product.get_destination_cooperative_tensor<${operands}, ${accumulator}>();`,
-  ];
+  const strides = config.padding === 0 ? '' : `, array<int, 2>({1, ${name}_LEADING})`;
+  return `${name}Tensor ${name.toLowerCase()}(${blockOf(operand)}, ${extents}${strides});`;
 }
 
 const ZERO_SUMS: Lines = forSums(['sums[i] = 0;']);

@@ -213,7 +213,8 @@ enum MslTensorFault {
   MSL_TENSOR_UNSET,      // column x of row y is read before it is set
   MSL_TENSOR_NOT_MAPPED, // map_iterator, where the lane has no such element
   MSL_TENSOR_NOT_INPUT,  // an input from a cooperative tensor that is laid out in another way
-  MSL_TENSOR_IDENTITY    // the identity x of a maximum or minimum replaces y
+  MSL_TENSOR_IDENTITY,   // the identity x of a maximum or minimum replaces y
+  MSL_TENSOR_DEPTH       // the descriptor's k is x, and an operand has only y
 };
 enum MslOperation {
   MSL_ADD,

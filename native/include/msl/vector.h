@@ -226,4 +226,13 @@ template <class T> struct vec<T, 4> {
   constexpr MSL_FUNCTION vec(vec<T, 2> a, T b, T c) : vec(a.elements[0], a.elements[1], b, c) {}
 #include "swizzle4.inc"
 };
+// Longer ones, without swizzles: 8 or 16 elements.
+template <class T, int N> struct vec {
+  static_assert(N == 8 || N == 16, "vec: a vector has 2, 3, 4, 8 or 16 elements");
+  union {
+    T elements[N];
+    typename vector_storage<T, N>::native native;
+  };
+  MSL_VECTOR_MEMBERS(N)
+};
 } // namespace metal

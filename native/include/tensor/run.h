@@ -179,6 +179,13 @@ MSL_FUNCTION void make_product(S staging, const L &left, const R &right, D &dest
 }
 #endif
 
+// A descriptor's k is not compared with what operands have: beyond that, anything may be read (llama.cpp,
+// issue 27450, on an M5). Extents guard the edges of m and n only.
+template <class P> MSL_FUNCTION void report_short(long depth) {
+  if (MSL_CHECKS && depth < P::depth && P::Where::rank() == 0)
+    msl_check_tensor(MSL_TENSOR_DEPTH, (double)P::depth, (double)depth);
+}
+
 // Undefined unless all threads of the scope do it.
 template <class P, class Sum, class L, class R, class D>
 MSL_FUNCTION void run_product(const L &left, const R &right, D &destination, msl_site site) {
@@ -197,6 +204,10 @@ MSL_FUNCTION void run_product(const L &left, const R &right, D &destination, msl
     give<Product<P::m, P::n, 0, false, false, false, true, Where>>(memory.sums, destination);
   if constexpr (has_cooperative_input || gives_sums)
     Where::meet(site);
+  if constexpr (MSL_CHECKS && P::depth != 0) {
+    report_short<P>(depth_of<P>(left, P::transpose_left ? 1 : 0));
+    report_short<P>(depth_of<P>(right, P::transpose_right ? 0 : 1));
+  }
   const long depth = P::depth ? P::depth
                               : metal::min(depth_of<P>(left, P::transpose_left ? 1 : 0),
                                            depth_of<P>(right, P::transpose_right ? 0 : 1));

@@ -1,4 +1,4 @@
-import type { Statement } from '../read/statements.ts';
+import { type Statement, splitByComma } from '../read/statements.ts';
 import type { TokenList } from '../read/tokens.ts';
 import { declaresVariable } from './words.ts';
 
@@ -29,9 +29,9 @@ export function rewriteConstants(
   isToldApart: boolean,
 ): void {
   if (constants.size === 0) return;
-  for (const { parameters, body } of statements) {
+  for (const { start, parameters, body } of statements) {
     if (!parameters || !body) continue;
-    const shadowed = namesDeclared(list, parameters, body);
+    const shadowed = new Set([...templateParameters(list, start), ...namesDeclared(list, parameters, body)]);
     for (let i = list.next(body.open); i < body.close; i = list.next(i)) {
       const token = list.tokens[i];
       const constant = token && list.isWord(i) ? constants.get(token.text) : undefined;
@@ -57,6 +57,16 @@ export function constantsIn(list: TokenList): Constants {
     if (list.isWord(nameAt)) found.set(list.text(nameAt), { dimensions, isObject });
   }
   return found;
+}
+
+/** The names of the parameters of a template that begins at a position; none if it is no template. */
+function templateParameters(list: TokenList, start: number): string[] {
+  const open = list.next(start);
+  if (list.text(start) !== 'template' || list.text(open) !== '<') return [];
+  return splitByComma(list, list.next(open), list.closing(open)).map((part) => {
+    const equals = list.texts(part.start, part.end).indexOf('=');
+    return list.texts(part.start, part.end).at(equals < 0 ? -1 : equals - 1) ?? '';
+  });
 }
 
 /** The names of a function's parameters and variables, which hide those of constants. */

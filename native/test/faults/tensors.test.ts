@@ -98,6 +98,12 @@ c.store(o);`,
 auto left = op.get_left_input_cooperative_tensor<float, float, float>(c); // A
 op.run(left, b, o);`,
   },
+  'a static k beyond the extents': {
+    kind: 'tensor-operation',
+    says: 'multiplies with k = 16 in its descriptor, and an operand has 8 left',
+    body: `auto narrow = tensor(in, dextents<int, 2>(8, 16), array<int, 2>{1, 16});
+op.run(narrow, b, o); // A`,
+  },
   'a static slice beyond the extents': {
     kind: 'out-of-bounds',
     says: 'outside of the extents of the tensor',

@@ -44,16 +44,16 @@ kernel void whole(${PARAMETERS}) {
     }
 }
 kernel void steps(${PARAMETERS}) {
-  auto tA = tensor(A, dextents<int, 2>{int(K), int(M)}, array<int, 2>{1, int(K)});
-  auto tB = tensor(B, dextents<int, 2>{int(N), int(K)});
   auto tC = tensor(C, dextents<int, 2>{int(N), int(M)});
-  constexpr auto desc = matmul2d_descriptor(64, 64, 32, false, false, false, matmul2d_descriptor::mode::multiply_accumulate);
+  typedef tensor<device float, dextents<int, 2>, tensor_inline> Matrix;
+  constexpr auto desc = matmul2d_descriptor(64, 64, static_cast<int>(dynamic_extent), false, false, false, matmul2d_descriptor::mode::multiply_accumulate);
   matmul2d<desc, execution_simdgroups<4>> op;
-  auto c = op.get_destination_cooperative_tensor<decltype(tA), decltype(tB), float>();
+  auto c = op.get_destination_cooperative_tensor<Matrix, Matrix, float>();
   for (auto it = c.begin(); it != c.end(); it++) *it = 0;
   for (int k = 0; k < int(K); k += 32) {
-    auto a = tA.slice(k, group.y * 64);
-    auto b = tB.slice(group.x * 64, k);
+    const int depth = min(32, int(K) - k);
+    Matrix a(A + group.y * 64 * K + k, dextents<int, 2>(depth, M - group.y * 64), array<int, 2>({1, int(K)}));
+    Matrix b(B + k * N + group.x * 64, dextents<int, 2>(N - group.x * 64, depth), array<int, 2>({1, int(N)}));
     op.run(a, b, c);
   }
   c.store(tC.slice(group.x * 64, group.y * 64));
@@ -62,8 +62,8 @@ kernel void staged(${PARAMETERS}) {
   threadgroup half tile[64 * 32];
   auto tB = tensor(B, dextents<int, 2>{int(N), int(K)});
   auto tC = tensor(C, dextents<int, 2>{int(N), int(M)});
-  tensor<threadgroup half, extents<int, 32, 64>, tensor_inline> a(tile, extents<int, 32, 64>());
-  constexpr auto desc = matmul2d_descriptor(64, 64, 32, false, false, false, matmul2d_descriptor::mode::multiply_accumulate);
+  tensor<threadgroup half, dextents<int, 2>, tensor_inline> a(tile, dextents<int, 2>(32, 64));
+  constexpr auto desc = matmul2d_descriptor(64, 64, static_cast<int>(dynamic_extent), false, false, false, matmul2d_descriptor::mode::multiply_accumulate);
   matmul2d<desc, execution_simdgroups<4>> op;
   auto c = tC.slice(group.x * 64, group.y * 64);
   for (uint k = 0; k < K; k += 32) {

@@ -13,6 +13,13 @@ const KEYWORDS = new Set([
   ...['decltype', 'sizeof', 'alignof', 'alignas', 'static_assert', 'static_cast', 'reinterpret_cast'],
   ...['return', 'catch', 'operator', ...HEADS],
 ]);
+/** Types of numbers: with brackets they convert. A class may have an operator of such a name. */
+const NUMBERS = /^(bool|u?(char|short|int|long)|half|float|bfloat|u?int\d+_t|size_t)[234]?$/;
+
+/** Whether brackets after a word may be a call. */
+function isCallable(word: string): boolean {
+  return !KEYWORDS.has(word) && !NUMBERS.test(word);
+}
 
 /** Where lanes may exchange values. */
 export interface Exchanges {
@@ -47,7 +54,7 @@ export function exchangesIn(
   const users: number[] = [];
   const calls: ExchangeCall[] = [];
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
-    if (!list.isWord(i) || KEYWORDS.has(list.text(i))) continue;
+    if (!list.isWord(i) || !isCallable(list.text(i))) continue;
     const isLibrary = EXCHANGE.test(list.text(i));
     if (!isLibrary && !names.has(list.text(i))) continue;
     const call = callOf(list, i);
@@ -93,7 +100,7 @@ function addReaching(names: Set<string>, functions: Bodies): Set<string> {
   while (before < names.size) {
     before = names.size;
     for (const [name, words] of functions)
-      if (!names.has(name) && !KEYWORDS.has(name) && reaches(names, words)) names.add(name);
+      if (!names.has(name) && isCallable(name) && reaches(names, words)) names.add(name);
   }
   return names;
 }
@@ -104,7 +111,7 @@ function membersOf(list: TokenList, { start, end }: Statement): [name: string, w
   for (let i = list.at(start); i < end; i = list.next(i)) {
     const isCallOperator = list.text(i) === 'operator' && list.text(list.next(i)) === '(';
     const nameEnd = isCallOperator ? list.next(list.next(i)) : i;
-    if (!list.isWord(i) || (!isCallOperator && KEYWORDS.has(list.text(i)))) continue;
+    if (!list.isWord(i) || (!isCallOperator && !isCallable(list.text(i)))) continue;
     if (list.text(list.next(nameEnd)) !== '(') continue;
     const open = bodyAfter(list, list.closing(list.next(nameEnd)));
     if (open === null) continue;

@@ -24,6 +24,10 @@ std::string TensorFaultText(uint32_t what, double x, double y) {
   case MSL_TENSOR_NOT_INPUT:
     return "makes an input of a cooperative tensor that is laid out in another way; "
            "is_compatible_as_left_input and is_compatible_as_right_input say when it is not";
+  case MSL_TENSOR_DEPTH:
+    return "multiplies with k = " + Text(x) + " in its descriptor, and an operand has " + Text(y) +
+           " left: what is read beyond is undefined; with dynamic_extent the operands say how long the sums "
+           "are";
   default:
     return "reduces with the identity " + Text(x) + ", which replaces the result " + Text(y) +
            "; reduction_operation_identity has those of max and min";
