@@ -222,6 +222,9 @@ public:
   MSL_FUNCTION cooperative_tensor_destination_t<L, R, T, Coord> get_destination_cooperative_tensor() const {
     expect<msl::element_of_t<L>, msl::element_of_t<R>, T>();
     cooperative_tensor_destination_t<L, R, T, Coord> destination;
+    if constexpr (!MSL_CHECKS) // not documented, and llama.cpp relies on it
+      for (int i = 0; i < Layout<msl::Role::destination>::capacity; i++)
+        destination.elements[i] = T(0);
     return destination;
   }
   template <class L, class R, class T, class Coord = int>

@@ -100,7 +100,7 @@ MSL_FUNCTION void make_product(S staging, const L &left, const R &right, D &dest
       continue;
     if constexpr (is_cooperative<D>) {
       destination.report_unset(i);
-      sums[i] = (Sum)destination.elements[i];
+      sums[i] = is_unset(destination.elements[i]) ? Sum(0) : (Sum)destination.elements[i];
     } else
       sums[i] = (Sum)destination.read(at.column, at.row);
   }
