@@ -38,7 +38,7 @@ test('a bad problem is refused before generating anything', () => {
     'k = 1000000000: expected a whole number from 1 to 65536',
   ]);
   expect(issuesOf('gemm-tiled', { ...problem, dtype: 'f8' as never })).toEqual([
-    'dtype = f8: expected f32, f16, bf16',
+    'dtype = f8: expected f32, f16, bf16, i8, u8',
   ]);
   expect(issuesOf('gemm-quantum', problem)).toEqual([expect.stringContaining('gemm-simdgroup')]);
 });

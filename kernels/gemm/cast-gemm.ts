@@ -1,6 +1,6 @@
 import { compose } from '../compose.ts';
 import { castPass, type Rows } from '../elementwise/cast.ts';
-import { DTYPE } from '../msl/dtype.ts';
+import { DTYPE, type FloatDType } from '../msl/dtype.ts';
 import type { Estimate, Pass, Program } from '../program.ts';
 import { estimateGemm } from './estimate.ts';
 import { gemmKernel } from './kernel.ts';
@@ -17,8 +17,11 @@ interface Copied {
   readonly batch: number;
 }
 
+/** A problem that is not of whole numbers: the contender refuses those. */
+export type FloatGemm = CompleteGemm & Readonly<Record<'dtype' | 'dtypeB' | 'dtypeC', FloatDType>>;
+
 /** The same product of dense matrices in single precision. An operand that the batch shares stays shared. */
-function singlePrecision(problem: CompleteGemm): CompleteGemm {
+function singlePrecision(problem: FloatGemm): CompleteGemm {
   const shared = (stride: number) => (stride === 0 ? 0 : undefined);
   return completeGemm({
     ...problem,
@@ -35,11 +38,11 @@ function singlePrecision(problem: CompleteGemm): CompleteGemm {
 }
 
 function copies(
-  problem: CompleteGemm,
+  problem: FloatGemm,
   single: CompleteGemm,
 ): Readonly<Record<'a' | 'b' | 'c' | 'bias', Copied>> {
   const [memory, dense] = [layoutsOf(problem), layoutsOf(single)];
-  const types = { a: problem.dtype, b: problem.dtypeB, c: problem.dtypeC } as const;
+  const types = { a: problem.dtype, b: problem.dtypeB, c: problem.dtypeC };
   const copied = (operand: 'a' | 'b' | 'c'): Copied => {
     const buffer = operand.toUpperCase();
     const { rows, columns, leading, stride } = memory[operand];
@@ -65,7 +68,7 @@ function copies(
 
 /** Operands are cast to single precision and multiplied by sgemm, and the product is cast back, all in one encoder. */
 export function castGemmProgram(
-  problem: CompleteGemm,
+  problem: FloatGemm,
   config: GemmConfiguration,
 ): Pick<Program, 'buffers' | 'passes'> {
   const single = singlePrecision(problem);
@@ -85,7 +88,7 @@ function cast(extent: Copied, from: Rows, to: Rows): Pass {
 }
 
 /** The problem's own traffic, and every copy written once and read once. */
-export function estimateCastGemm(problem: CompleteGemm): Estimate {
+export function estimateCastGemm(problem: FloatGemm): Estimate {
   const { flops, bytes } = estimateGemm(problem);
   const { a, b, c } = copies(problem, singlePrecision(problem));
   const traffic = [a, b, c].reduce(

@@ -1,6 +1,7 @@
 import { DEVICE_LIMITS } from '../device.ts';
 import type { Issue } from '../issue.ts';
 import { LARGEST_ELEMENTS } from '../layout.ts';
+import { isWholeType } from '../msl/dtype.ts';
 import { type Bound, checkBounds, threadgroupBound } from '../parameter.ts';
 import { type GemmKernel, multipliedBy, simdgroupsOf, threadgroupBytesOf, threadsOf } from './kernel.ts';
 import { type GemmConfiguration, MOST_SIMDGROUPS } from './parameters.ts';
@@ -22,10 +23,17 @@ export function checkConfiguration(problem: CompleteGemm, kernel: GemmKernel): I
   if (config.multiplier === 'tensor') {
     return [...checkTensor(kernel), ...checkBounds(boundsOf(problem, kernel))];
   }
-  const parts = checkParts(config);
+  const parts = [...checkFloats(problem), ...checkParts(config)];
   return parts.length > 0
     ? parts
     : [...checkTypes(problem, config), ...checkBounds(boundsOf(problem, kernel))];
+}
+
+/** Only tensor operations multiply whole numbers. */
+export function checkFloats(problem: Pick<CompleteGemm, 'dtype' | 'dtypeB'>): Issue[] {
+  return (['dtype', 'dtypeB'] as const)
+    .filter((parameter) => isWholeType(problem[parameter]))
+    .map((parameter) => ({ parameter, value: problem[parameter], expected: 'f32, f16 or bf16' }));
 }
 
 /** Parts have to divide blocks: all other checks assume it. */

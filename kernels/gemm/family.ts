@@ -1,8 +1,9 @@
 import { contender, type Draw, family, type GeneratedContender } from '../family.ts';
 import { paddedData } from '../layout.ts';
+import { isWholeType } from '../msl/dtype.ts';
 import type { GemmAlgorithm } from './algorithm.ts';
-import { castGemmProgram, estimateCastGemm, isMixed } from './cast-gemm.ts';
-import { checkConfiguration } from './check.ts';
+import { castGemmProgram, estimateCastGemm, type FloatGemm, isMixed } from './cast-gemm.ts';
+import { checkConfiguration, checkFloats } from './check.ts';
 import { estimateGemm, GEMM_CONVENTION } from './estimate.ts';
 import { gemmKernel } from './kernel.ts';
 import { gemmName } from './name.ts';
@@ -124,14 +125,16 @@ const CAST = contender<CompleteGemm, GemmConfiguration>({
   tuned: (problem, target, overrides) =>
     tunedFor(PLAIN_PARAMETERS, target, { ...problem, dtype: 'f32' }, overrides),
   check: (problem, config) => {
+    const whole = checkFloats(problem);
+    if (whole.length > 0) return whole;
     if (isMixed(problem)) {
       const cast = { ...problem, dtype: 'f32', dtypeB: 'f32', dtypeC: 'f32' } as const;
       return checkConfiguration(cast, gemmKernel(cast, single(config), 'sgemm'));
     }
     return [{ parameter: 'dtype', value: problem.dtype, expected: 'f16 or bf16 (f32 needs no cast)' }];
   },
-  program: (problem, config) => castGemmProgram(problem, single(config)),
-  estimate: estimateCastGemm,
+  program: (problem, config) => castGemmProgram(problem as FloatGemm, single(config)),
+  estimate: (problem) => estimateCastGemm(problem as FloatGemm),
 });
 
 /** Matrix multiplication. */
@@ -147,8 +150,8 @@ export const GEMM = family<GemmProblem, CompleteGemm>({
   buffers: gemmBuffers,
   data: dataOf,
   // Two in a row may give NaN. With alpha = 0 some libraries do not read A, and activations of infinities differ.
-  infinities: ({ alpha, activation }) =>
-    alpha === 0 || activation !== 'none'
+  infinities: ({ alpha, activation, dtype }) =>
+    alpha === 0 || activation !== 'none' || isWholeType(dtype)
       ? null
       : { buffer: 'A', values: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] },
   reference: gemmReference,
@@ -167,7 +170,18 @@ export const GEMM = family<GemmProblem, CompleteGemm>({
 });
 
 function dataOf(problem: CompleteGemm, buffer: string, draw: Draw): Float32Array | null {
-  const layouts = layoutsOf(problem);
-  const layout = { A: layouts.a, B: layouts.b, C: layouts.c }[buffer];
-  return layout ? paddedData(layout, draw) : null;
+  const { a, b, c } = layoutsOf(problem);
+  const { dtype, dtypeB, dtypeC } = problem;
+  const operand = { A: [a, dtype], B: [b, dtypeB], C: [c, dtypeC] } as const;
+  const [layout, type] = operand[buffer as keyof typeof operand] ?? [];
+  if (!layout) return null;
+  if (type !== 'i8' && type !== 'u8') return paddedData(layout, draw);
+  const whole = { ...draw, normal: (count: number) => wholeNumbers(count, type, draw) };
+  return paddedData(layout, whole) ?? whole.normal(layout.elements);
+}
+
+/** Every value of a type is as likely as any other. */
+function wholeNumbers(count: number, type: 'i8' | 'u8', draw: Draw): Float32Array {
+  const least = type === 'i8' ? -128 : 0;
+  return Float32Array.from({ length: count }, () => least + draw.below(256));
 }

@@ -1,10 +1,10 @@
-import { DTYPE, type FloatDType } from '../msl/dtype.ts';
+import { DTYPE, type DType } from '../msl/dtype.ts';
 import { type Epilogue, isPlain } from '../msl/epilogue.ts';
 import { SIMD_WIDTH, TILE } from '../msl/kernel.ts';
 import type { Lines } from '../msl/text.ts';
 import { multipliedAs, type Operand, operand } from './operands.ts';
 import type { GemmConfiguration } from './parameters.ts';
-import type { CompleteGemm } from './problem.ts';
+import { type CompleteGemm, isWholeProduct } from './problem.ts';
 
 /** Everything that the text of a kernel depends on. */
 export interface GemmKernel {
@@ -46,7 +46,7 @@ export function gemmKernel(problem: CompleteGemm, config: GemmConfiguration, nam
     a: operand('A', problem.dtype, multiplied ?? problem.dtype, problem.transposeA),
     b: operand('B', problem.dtypeB, multiplied ?? problem.dtypeB, problem.transposeB),
     typeC: DTYPE[problem.dtypeC].msl,
-    accumulator: DTYPE[config.accumulator].msl,
+    accumulator: DTYPE[isWholeProduct(problem) ? 'i32' : config.accumulator].msl,
     epilogue: problem,
     biasOf: 'columns',
     parameters: [],
@@ -63,7 +63,7 @@ export function gemmKernel(problem: CompleteGemm, config: GemmConfiguration, nam
 export function multipliedBy(
   problem: CompleteGemm,
   { operands, multiplier }: GemmConfiguration,
-): FloatDType | null {
+): DType | null {
   if (multiplier === 'tensor') return null;
   return operands === 'f32' ? 'f32' : multipliedAs(problem.dtype, problem.dtypeB);
 }

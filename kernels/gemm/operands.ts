@@ -1,4 +1,4 @@
-import { DTYPE, type FloatDType } from '../msl/dtype.ts';
+import { DTYPE, type DType } from '../msl/dtype.ts';
 
 /** One of the two operands of a product, as MSL expressions. */
 export interface Operand {
@@ -38,12 +38,7 @@ const EXTENTS = {
 } as const satisfies Record<string, Extent>;
 
 /** The operand `A` [m, k] or `B` [k, n] of a product whose elements are multiplied as `type`. */
-export function operand(
-  name: 'A' | 'B',
-  memory: FloatDType,
-  multiplied: FloatDType,
-  transposed: boolean,
-): Operand {
+export function operand(name: 'A' | 'B', memory: DType, multiplied: DType, transposed: boolean): Operand {
   const [outer, inner] = name === 'A' ? [EXTENTS.m, EXTENTS.k] : [EXTENTS.k, EXTENTS.n];
   const [row, column] = transposed ? [inner, outer] : [outer, inner];
   return {
@@ -64,6 +59,6 @@ export function operand(
 }
 
 /** The data type that A and B are multiplied in: their own if it is the same, else single precision. */
-export function multipliedAs(a: FloatDType, b: FloatDType): FloatDType {
+export function multipliedAs(a: DType, b: DType): DType {
   return a === b ? a : 'f32';
 }

@@ -1,7 +1,13 @@
 import { type FieldTable, withDefaults } from '../field.ts';
 import type { Issue } from '../issue.ts';
 import { checkLayout, LARGEST_ELEMENTS, type Layout, layoutOf } from '../layout.ts';
-import { FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
+import {
+  isWholeType,
+  OPERAND_DTYPES,
+  type OperandDType,
+  RESULT_DTYPES,
+  type ResultDType,
+} from '../msl/dtype.ts';
 import { ACTIVATIONS, type Activation } from '../msl/epilogue.ts';
 import type { ProblemBase } from '../problem.ts';
 
@@ -11,16 +17,18 @@ import type { ProblemBase } from '../problem.ts';
  * A is [m, k], B is [k, n], C is [m, n], row-major; in memory, a transposed operand is [k, m] or [n, k]. A leading
  * dimension is the number of elements from one row in memory to the next, a stride from one member of the batch to the
  * next; with a stride of 0 all members share one A or one B. The bias is [n], in the data type of C.
+ *
+ * Where both operands are whole numbers, both are i8 or both u8, and C is their plain product in i32.
  */
 export interface GemmProblem extends ProblemBase {
   readonly op: 'gemm';
   /** Of A, and of B and C if they have none of their own. */
-  readonly dtype: FloatDType;
+  readonly dtype: OperandDType;
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  readonly dtypeB?: FloatDType;
-  readonly dtypeC?: FloatDType;
+  readonly dtypeB?: OperandDType;
+  readonly dtypeC?: ResultDType;
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
   readonly alpha?: number;
@@ -44,18 +52,17 @@ export const DIMENSION_RANGE = { min: 1, max: 16384 } as const;
 const LARGEST_K = 65_536;
 
 const EXTENT = { kind: 'number', ...DIMENSION_RANGE, isWhole: true } as const;
-const OPTIONAL_DTYPE = { kind: 'choice', choices: FLOAT_DTYPES, default: null } as const;
 const LEADING = { ...EXTENT, max: LARGEST_K, default: null } as const;
 const STRIDE = { kind: 'number', min: 0, max: LARGEST_ELEMENTS, isWhole: true, default: null } as const;
 const FACTOR = { kind: 'number', min: -1e4, max: 1e4, isWhole: false } as const;
 
 export const GEMM_FIELDS = {
-  dtype: { kind: 'choice', label: 'Data type', choices: FLOAT_DTYPES },
+  dtype: { kind: 'choice', label: 'Data type', choices: OPERAND_DTYPES },
   m: { ...EXTENT, label: 'M', isExtent: true },
   n: { ...EXTENT, label: 'N', isExtent: true },
   k: { ...EXTENT, max: LARGEST_K, label: 'K', isExtent: true },
-  dtypeB: { ...OPTIONAL_DTYPE, label: 'Data type of B' },
-  dtypeC: { ...OPTIONAL_DTYPE, label: 'Data type of C' },
+  dtypeB: { kind: 'choice', label: 'Data type of B', choices: OPERAND_DTYPES, default: null },
+  dtypeC: { kind: 'choice', label: 'Data type of C', choices: RESULT_DTYPES, default: null },
   transposeA: { kind: 'flag', label: 'A transposed', default: false },
   transposeB: { kind: 'flag', label: 'B transposed', default: false },
   alpha: { ...FACTOR, label: 'Alpha', default: 1 },
@@ -84,13 +91,14 @@ export function layoutsOf(problem: GemmProblem): Readonly<Record<'a' | 'b' | 'c'
   };
 }
 
-/** Completes a problem: by default, B and C have the data type of A, and matrices are dense. */
+/** Completes a problem: by default, B has the data type of A, C that of both, and matrices are dense. */
 export function completeGemm(given: GemmProblem): CompleteGemm {
   const problem = withDefaults(GEMM_FIELDS, given);
   const { a, b, c } = layoutsOf(problem);
+  const dtypeB = problem.dtypeB ?? problem.dtype;
   return {
-    dtypeB: problem.dtype,
-    dtypeC: problem.dtype,
+    dtypeB,
+    dtypeC: productType(problem.dtype, dtypeB),
     lda: a.leading,
     ldb: b.leading,
     ldc: c.leading,
@@ -101,8 +109,51 @@ export function completeGemm(given: GemmProblem): CompleteGemm {
   };
 }
 
+/** The type of a product, unless the problem says otherwise: that of A, or of B where A is whole numbers. */
+function productType(a: OperandDType, b: OperandDType): ResultDType {
+  if (!isWholeType(a)) return a;
+  return isWholeType(b) ? 'i32' : b;
+}
+
+/** Whether sums are whole numbers, and exact. */
+export function isWholeProduct({ dtype, dtypeB }: Pick<CompleteGemm, 'dtype' | 'dtypeB'>): boolean {
+  return isWholeType(dtype) && isWholeType(dtypeB);
+}
+
+/** The most terms of u8 whose sum an i32 holds. */
+const MOST_OF_U8 = Math.floor((2 ** 31 - 1) / 255 ** 2);
+
+/** What is wrong with data types and the epilogue: there is none for sums of whole numbers. */
+function checkTypes(problem: CompleteGemm): Issue[] {
+  const { dtype, dtypeB, dtypeC, k, alpha, beta, bias, activation } = problem;
+  if (!isWholeProduct(problem)) {
+    if (dtypeC !== 'i32') return [];
+    const expected = 'f32, f16 or bf16 (i32 holds products of whole numbers only)';
+    return [{ parameter: 'dtypeC', value: dtypeC, expected }];
+  }
+  const rules: [parameter: string, value: unknown, only: unknown, why: string][] = [
+    ['dtypeB', dtypeB, dtype, `beside an A of ${dtype}`],
+    ['dtypeC', dtypeC, 'i32', 'for sums of whole numbers'],
+    ['alpha', alpha, 1, 'for sums of whole numbers'],
+    ['beta', beta, 0, 'for sums of whole numbers'],
+    ['bias', bias, false, 'for sums of whole numbers'],
+    ['activation', activation, 'none', 'for sums of whole numbers'],
+  ];
+  const issues = rules
+    .filter(([, value, only]) => value !== only)
+    .map(([parameter, value, only, why]) => ({ parameter, value, expected: `${only} ${why}` }));
+  const isLong = dtype === 'u8' && k > MOST_OF_U8;
+  const long = { parameter: 'k', value: k, expected: `at most ${MOST_OF_U8}, whose sums of u8 fit in i32` };
+  return isLong ? [...issues, long] : issues;
+}
+
 /** What is wrong with the combination of fields. */
 export function checkGemm(problem: CompleteGemm): Issue[] {
   const { a, b, c } = layoutsOf(problem);
-  return [...checkLayout('A', a, true), ...checkLayout('B', b, true), ...checkLayout('C', c, false)];
+  return [
+    ...checkTypes(problem),
+    ...checkLayout('A', a, true),
+    ...checkLayout('B', b, true),
+    ...checkLayout('C', c, false),
+  ];
 }

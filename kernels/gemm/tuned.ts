@@ -1,4 +1,4 @@
-import type { FloatDType } from '../msl/dtype.ts';
+import type { DType } from '../msl/dtype.ts';
 import { TILE } from '../msl/kernel.ts';
 import type { ParameterTable } from '../parameter.ts';
 import type { Target } from '../target.ts';
@@ -77,7 +77,7 @@ const SMALLEST_BLOCK = { simdgroup: 8, tiled: 32 } as const;
 export function tunedFor(
   table: ParameterTable,
   target: Target,
-  { dtype, m, n, batch }: { dtype: FloatDType; m: number; n: number; batch: number },
+  { dtype, m, n, batch }: { dtype: DType; m: number; n: number; batch: number },
   overrides: Tuned,
 ): Tuned {
   const few = Math.ceil(m / 48) * Math.ceil(n / 48) * batch <= FEW_BLOCKS ? '-few' : '';

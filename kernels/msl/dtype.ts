@@ -6,6 +6,12 @@ export type DType = (typeof DTYPES)[number];
 export const FLOAT_DTYPES = ['f32', 'f16', 'bf16'] as const satisfies readonly DType[];
 export type FloatDType = (typeof FLOAT_DTYPES)[number];
 
+/** The types of operands that tensor operations multiply, and of their sums. */
+export const OPERAND_DTYPES = [...FLOAT_DTYPES, 'i8', 'u8'] as const satisfies readonly DType[];
+export type OperandDType = (typeof OPERAND_DTYPES)[number];
+export const RESULT_DTYPES = [...FLOAT_DTYPES, 'i32'] as const satisfies readonly DType[];
+export type ResultDType = (typeof RESULT_DTYPES)[number];
+
 /** The name of each data type in MSL and its size. `letter` is BLAS's: s, h and b as in sgemm, hgemm and bgemm. */
 export const DTYPE = {
   f32: { msl: 'float', sizeBytes: 4, letter: 's' },
@@ -29,6 +35,6 @@ export const ROUNDS_TO_INFINITY: Readonly<Record<DType, number>> = {
 };
 
 /** Whether numbers of a type are whole. */
-export function isWholeType(dtype: DType): boolean {
+export function isWholeType(dtype: DType): dtype is Exclude<DType, FloatDType> {
   return !(FLOAT_DTYPES as readonly DType[]).includes(dtype);
 }

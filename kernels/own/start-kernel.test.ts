@@ -174,7 +174,7 @@ describe('a kernel to begin with', () => {
       { parameter: 'mask', value: 'block-sparse', expected: 'any other, of one pass' },
     ],
     ['convolution', { layout: 'NHWC' }, { parameter: 'layout', value: 'NHWC', expected: 'NCHW' }],
-    ['gemm', { dtype: 'f64' }, { parameter: 'dtype', value: 'f64', expected: 'f32, f16, bf16' }],
+    ['gemm', { dtype: 'f64' }, { parameter: 'dtype', value: 'f64', expected: 'f32, f16, bf16, i8, u8' }],
     ['gemv', {}, { parameter: 'op', value: 'gemv', expected: 'one with a kernel to begin with' }],
   ])('of %s with %j is refused', (op, asked, issue) => {
     expect(startKernel(op, asked as Record<string, string>, 'mine')).toEqual({ issues: [issue] });

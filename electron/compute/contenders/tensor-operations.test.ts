@@ -18,6 +18,9 @@ const FORMS: readonly [string, object, Configuration, readonly object[]][] = [
   ['qgemm-tensor', { dtype: 'f16', weights: 'i4' }, { ...BLOCKS, simdgroups: 1, buffers: 2 }, MATRICES],
   ['convolution-tensor', { dtype: 'f32', bias: true }, { ...BLOCKS, splits: 2 }, IMAGES],
   ['gemm-tensor', { dtype: 'f32' }, { ...BLOCKS, load: 'direct', relaxed: true }, MATRICES],
+  ['gemm-tensor', { dtype: 'i8', transposeB: true }, BLOCKS, MATRICES],
+  ['gemm-tensor', { dtype: 'u8' }, { ...BLOCKS, load: 'staged' }, MATRICES],
+  ['gemm-tensor', { dtype: 'f16', dtypeB: 'i8', beta: 1 }, BLOCKS, MATRICES],
   ['gemm-tensor', { dtype: 'bf16', dtypeB: 'f16', dtypeC: 'f32', activation: 'gelu' }, BLOCKS, MATRICES],
   [
     'gemm-tensor',

@@ -28,7 +28,7 @@ export function storesUnchanged({ typeC, accumulator, epilogue }: GemmKernel): b
 /** Writes the sums to C through the epilogue. */
 export function emitStoreSums(kernel: GemmKernel): Lines {
   const { typeC, epilogue, biasOf } = kernel;
-  if (storesUnchanged(kernel)) return STORE_UNCHANGED;
+  if (storesUnchanged(kernel)) return storeUnchanged(typeC);
   const previous = epilogue.beta === 0 ? '0.0f' : 'float(C[at])';
   const bias = epilogue.bias ? `float(bias[${biasOf === 'rows' ? 'row' : 'column'}])` : '0.0f';
   return forElements([
@@ -40,11 +40,12 @@ export function emitStoreSums(kernel: GemmKernel): Lines {
   ]);
 }
 
-const STORE_UNCHANGED: Lines = lines(`
+const storeUnchanged = (typeC: string): Lines =>
+  lines(`
   // Nothing is written beyond the extents of a tensor.
   const dextents<int, 2> left(sizes.n - first_column, sizes.m - first_row);
   const array<int, 2> c_strides({1, int(sizes.ldc)});
-  tensor<device float, dextents<int, 2>, tensor_inline> c(C + first_row * sizes.ldc + first_column, left, c_strides);
+  tensor<device ${typeC}, dextents<int, 2>, tensor_inline> c(C + first_row * sizes.ldc + first_column, left, c_strides);
   sums.store(c);
 `);
 

@@ -153,12 +153,20 @@ template <class Element, class Extents, class Layout> struct cooperative_tensor 
   template <class E, class X, class D, class... Tags>
   MSL_FUNCTION void store(const tensor<E, X, D, Tags...> &to, MSL_SITE_ARGUMENT) const {
     expect<tensor<E, X, D, Tags...>>(site);
-    for (int i = 0; i < Layout::capacity; i++) {
+    constexpr int run = Layout::Slots::run;
+    for (int i = 0; i < Layout::capacity; i += run) {
       const msl::Place at = Layout::place(i);
       if (!at.is_valid)
         continue;
       report_unset(i);
-      to.write(at.column, at.row, elements[i]);
+      if (run > 1 && to.strides[0] == 1 && to.covers(at.column, at.row) &&
+          to.covers(at.column + run - 1, at.row)) {
+        auto *data = to.data + to.index_of(at.column, at.row);
+        for (int j = 0; j < run; j++)
+          data[j] = elements[i + j];
+      } else
+        for (int j = 0; j < run; j++)
+          to.write(at.column + j, at.row, elements[i + j]);
     }
   }
 

@@ -55,6 +55,7 @@ template <int Columns, int Rows, class Where> struct MatrixLayout {
 template <int Columns, int Rows, class Where, bool of_rows> struct VectorLayout {
   static constexpr int count = of_rows ? Rows : Columns;
   static constexpr int each = of_rows ? 2 : 4; // that a lane has of a fragment
+  static constexpr int run = 1;
   static constexpr int capacity =
       MSL_CHECKS || Where::lanes == 1 ? count + MSL_CHECKS : each * divided_up(count, 16);
 

@@ -114,3 +114,55 @@ kernel void others(device float *in [[buffer(0)]], device uchar *packed [[buffer
   expect([...out.subarray(0, M * N)]).toEqual(productOf(a, (k, column) => nibble(column * K + k)));
   expect(at(out, M * N)).toBe(K);
 });
+
+/** A number of so many bits of exponent and mantissa below its sign. */
+function smallFloat(code: number, exponentBits: number, mantissaBits: number): number {
+  const power = (code >> mantissaBits) & (2 ** exponentBits - 1);
+  const fraction = (code & (2 ** mantissaBits - 1)) / 2 ** mantissaBits;
+  const bias = 2 ** (exponentBits - 1) - 1;
+  const size = power === 0 ? fraction * 2 ** (1 - bias) : (1 + fraction) * 2 ** (power - bias);
+  return code >> (exponentBits + mantissaBits) ? -size : size;
+}
+
+/** The formats of version 4.1: bits of an element, and the value of its code. */
+const FORMATS: readonly (readonly [format: string, bits: number, value: (code: number) => number])[] = [
+  ['int2b_format', 2, (code) => (code << 30) >> 30],
+  ['uint2b_format', 2, (code) => code],
+  ['metal_fp4_e2m1_format', 4, (code) => smallFloat(code, 2, 1)],
+  ['metal_fp8_e4m3_format', 8, (code) => smallFloat(code, 4, 3)],
+  ['metal_fp8_e5m2_format', 8, (code) => smallFloat(code, 5, 2)],
+];
+
+test('formats of version 4.1', async () => {
+  const calls = FORMATS.map(
+    ([format], i) => `  {
+    tensor<device ${format}, dextents<int, 2>, tensor_inline> b(packed, dextents<int, 2>(${K}, ${N}));
+    auto c = tensor(out + ${i * M * N}, dextents<int, 2>(${N}, ${M}));
+    op.run(a, b, c);
+  }`,
+  );
+  const source = `${TENSOR_HEADER}
+kernel void formats(device float *in [[buffer(0)]], device uchar *packed [[buffer(1)]], device float *out [[buffer(2)]], uint lane [[thread_index_in_simdgroup]]) {
+  threadgroup half halves[${M * K}];
+  for (int i = lane; i < ${M * K}; i += 32) halves[i] = half(in[i]);
+  threadgroup_barrier(mem_flags::mem_threadgroup);
+  auto a = tensor(halves, dextents<int, 2>(${K}, ${M}));
+  matmul2d<matmul2d_descriptor(${M}, ${N}, ${K}, false, true), execution_simdgroup> op;
+${calls.join('\n')}
+}`;
+  // Small enough for sums that are exact in any order.
+  const bytes = new Uint8Array(K * N).map((_, i) => ((i * 37) % 60) + 128 * (i % 2));
+  const code = (i: number, bits: number) =>
+    (at(bytes, Math.floor((i * bits) / 8)) >> ((i * bits) % 8)) & (2 ** bits - 1);
+  const out = fill(FORMATS.length * M * N);
+  await run(source, {
+    ...TENSOR_LAUNCH,
+    languageVersion: '4.1',
+    kernel: 'formats',
+    arguments: [inputs, new Uint32Array(bytes.buffer), out],
+  });
+  for (const [i, [format, bits, value]] of FORMATS.entries()) {
+    const expected = productOf(a, (k, column) => value(code(column * K + k, bits)));
+    expect([...out.subarray(i * M * N, (i + 1) * M * N)], format).toEqual(expected.map(Math.fround));
+  }
+});
