@@ -65,11 +65,12 @@ template <ulong Number, class In, Role Of> struct ProductLayout {
   static constexpr int capacity = Slots::capacity;
   static MSL_FUNCTION Place place(int slot) { return Slots::place(slot); }
 
-  // Whether the elements of another layout have some that belong to them here.
+  // Whether the elements of another layout have some that belong to them here: also those of a matrix that
+  // has as many rows as the one that is reduced, or as many columns.
   template <class Other>
-  static constexpr bool is_mapped =
-      __is_same(Slots, typename Other::Slots) ||
-      (is_vector && !Other::is_vector && Other::columns == columns && Other::rows == rows);
+  static constexpr bool is_mapped = __is_same(Slots, typename Other::Slots) ||
+                                    (is_vector && !Other::is_vector &&
+                                     (Of == Role::rows ? Other::rows == rows : Other::columns == columns));
   template <class Other> static MSL_FUNCTION int slot_of(int slot) {
     if constexpr (__is_same(Slots, typename Other::Slots))
       return slot;
