@@ -48,6 +48,9 @@ describe('configurations that are refused', () => {
     ['matrixBytes', 'attention-flash2', { d: 512 }, { blockR: 64, registerR: 64, blockC: 8 }],
     ['blockC', 'attention-flash2', {}, { blockC: 7 }],
     ['gradient', 'attention-unfused', { gradient: true }, {}],
+    ['intermediates', 'attention-tensor', {}, { intermediates: 'memory', handOver: 'threadgroup' }],
+    ['intermediates', 'attention-tensor', { dtype: 'f16' }, { intermediates: 'memory' }],
+    ['threadgroupBytes', 'attention-tensor', {}, { rows: 32, columns: 128 }],
     ['softmax', 'attention-flash1', {}, { softmax: 'registers' }],
     ['scores', 'attention-unfused', { r: 16_384, c: 16_384, heads: 2 }, {}],
   ];
