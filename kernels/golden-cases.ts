@@ -133,6 +133,7 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
     overrides: { handOver: 'threadgroup', intermediates: 'memory' },
     target: 'Apple9',
   },
+  'tensor-gradient': { contender: 'attention-tensor', problem: { ...ATTENTION, gradient: true } },
   'transformer-block': {
     contender: 'transformer-block',
     problem: { op: 'transformer', dtype: 'f16', n: 512, heads: 4, d: 64, bias: true },

@@ -52,9 +52,8 @@ export function flash2GradientPasses(
 
 /** The issue of contenders that do not compute gradients. */
 export function refuseGradient({ gradient }: CompleteAttention): Issue[] {
-  return gradient
-    ? [{ parameter: 'gradient', value: true, expected: 'false (only attention-flash2 computes gradients)' }]
-    : [];
+  const expected = 'false (only attention-flash2 and attention-tensor compute gradients)';
+  return gradient ? [{ parameter: 'gradient', value: true, expected }] : [];
 }
 
 /** Instructions per score for dQ, and for dK and dV, as Metal FlashAttention counts them. */

@@ -55,7 +55,8 @@ export const ROWS_OF_ELEMENTS: Lines = [
 /** `give_elements(from, to, tile)`, and then `of_element(from, to, i, tile)`. */
 export function emitElementsOfElements({ columns }: BlockAxes): string[] {
   return [
-    '// The same for the elements of another matrix: operations that differ may lay out theirs differently.',
+    '// Results of different operations may be laid out differently. give_elements() and of_element() find the',
+    '// element of one at the place of an element of the other, in threadgroup memory if they have to.',
     'template <typename From, typename To>',
     ...block('inline void give_elements(thread From &from, thread To &to, threadgroup float *tile)', [
       'if (is_iterator_compatible(to, from))',

@@ -2,7 +2,7 @@ import { block, type Lines, lines } from '../../msl/text.ts';
 import { emitOperands } from '../operands.ts';
 import { eachElement, placeIn, ROWS_OF_ELEMENTS } from './elements.ts';
 import { emitMemory, emitProduct, QUERY_ROWS, type TensorText, tensorSource, WHOLE_DEPTH } from './frame.ts';
-import { maskScores } from './mask.ts';
+import { emitSkip, maskScores } from './mask.ts';
 import { forwardBytes } from './parameters.ts';
 
 const TITLE: Lines = lines(`
@@ -36,7 +36,6 @@ export function forwardSource(text: TensorText, hasLse: boolean): string {
 }
 
 function emitBody({ problem }: TensorText, hasLse: boolean): string[] {
-  const skip = ['if (!states.x)', '    continue;'];
   return [
     ...emitMemory([
       ['Weight', 'weights', 'QUERIES * KEYS'],
@@ -81,9 +80,7 @@ function emitBody({ problem }: TensorText, hasLse: boolean): string[] {
     'const uint begin = seen_keys(first_query, sizes).x / KEYS * KEYS;',
     'const uint end = seen_keys(min(first_query + QUERIES, sizes.r) - 1, sizes).y;',
     ...block('for (uint first_key = begin; first_key < end; first_key += KEYS)', [
-      ...(problem.mask === 'block-sparse'
-        ? ['const bool2 states = states_of(map, first_query, first_key, sizes);', ...skip]
-        : []),
+      ...emitSkip(problem),
       'auto k = part_of<TRANSPOSED_K>(K, first_key, 0, sizes.c, sizes.d);',
       'score_product.run(q, k, s);',
       maskScores(problem),

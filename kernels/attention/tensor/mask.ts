@@ -1,4 +1,4 @@
-import { block } from '../../msl/text.ts';
+import { block, type Lines } from '../../msl/text.ts';
 import { MAP_STATES } from '../backward/masks.ts';
 import { emitMask, isPositional, maskArguments, maskInCall, mayBeAllSeen } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
@@ -57,4 +57,14 @@ export function maskScores({ mask }: CompleteAttention): string {
       ? 'states.y, '
       : '';
   return `mask_scores(s, first_query, first_key, ${seen}${maskInCall(mask)}sizes);`;
+}
+
+/** For masks with a map of blocks: skips a block that is hidden completely. */
+export function emitSkip({ mask }: CompleteAttention): Lines {
+  if (mask !== 'block-sparse') return [];
+  return [
+    'const bool2 states = states_of(map, first_query, first_key, sizes);',
+    'if (!states.x)',
+    '    continue;',
+  ];
 }
