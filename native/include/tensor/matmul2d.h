@@ -73,19 +73,20 @@ template <ulong Number, class In, Role Of> struct ProductLayout {
                                      (Of == Role::rows ? Other::rows == rows : Other::columns == columns));
   template <class Other> static MSL_FUNCTION int slot_of(int slot) {
     if constexpr (__is_same(Slots, typename Other::Slots))
-      return slot;
+      return !MSL_CHECKS || is_compatible<Other>() ? slot : -1;
     else {
       const Place at = Other::place(slot);
       return Slots::slot_of(Of == Role::rows ? at.row : at.column);
     }
   }
+  // Results of the same operation always are. Metal does not promise it of others, even of the same size.
   template <class Other> static MSL_FUNCTION bool is_compatible() {
     if constexpr (!is_mapped<Other> || !__is_same(In, typename Other::scope))
       return false;
     else if constexpr (is_vector && !Other::is_vector)
       return Slots::is_shared();
     else
-      return true;
+      return (Number == Other::number && Of == Other::role) || are_inputs_alike();
   }
 };
 template <class T, class Coord, class Layout>
