@@ -100,7 +100,13 @@ template <class Input, class Source> MSL_FUNCTION void take_elements(Input &inpu
   for (int i = 0; i < Input::layout::capacity; i++)
     input.elements[i] = source.elements[i];
 }
-template <class T> using element_of_t = typename metal::value_of_t<T>::value_type;
+template <class T> struct OperandElement {
+  static_assert(!metal::is_const_v<typename metal::value_of_t<T>::element_type>,
+                "matmul2d: the elements of a tensor must not be const");
+  typedef typename metal::value_of_t<T>::value_type type;
+};
+// The elements of an operand. Metal's headers compare them with float and so on, and know no const float.
+template <class T> using element_of_t = typename OperandElement<T>::type;
 } // namespace msl
 namespace mpp {
 namespace tensor_ops {
