@@ -50,6 +50,8 @@ describe('configurations that are refused', () => {
     ['gradient', 'attention-unfused', { gradient: true }, {}],
     ['intermediates', 'attention-tensor', {}, { intermediates: 'memory', handOver: 'threadgroup' }],
     ['intermediates', 'attention-tensor', { dtype: 'f16' }, { intermediates: 'memory' }],
+    ['handOver', 'attention-tensor', { c: 31 }, { handOver: 'left-input' }],
+    ['handOver', 'attention-tensor', { r: 40, gradient: true }, { handOver: 'left-input', columns: 64 }],
     ['threadgroupBytes', 'attention-tensor', {}, { rows: 32, columns: 128 }],
     ['softmax', 'attention-flash1', {}, { softmax: 'registers' }],
     ['scores', 'attention-unfused', { r: 16_384, c: 16_384, heads: 2 }, {}],

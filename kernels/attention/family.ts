@@ -38,6 +38,7 @@ import { estimateTensor } from './tensor/estimate.ts';
 import { checkTensor, TENSOR_PARAMETERS, type TensorConfiguration } from './tensor/parameters.ts';
 import { tensorPasses } from './tensor/program.ts';
 import { tensorTolerance } from './tensor/tolerance.ts';
+import { tunedTensor } from './tensor/tuned.ts';
 import {
   checkUnfused,
   estimateUnfused,
@@ -103,6 +104,7 @@ const CONTENDERS: readonly GeneratedContender<CompleteAttention>[] = [
       'FlashAttention 2 by Metal 4’s matmul2d: both products and the softmax between them, with P as a left operand',
     simdgroups: 'tensors',
     parameters: TENSOR_PARAMETERS,
+    tuned: (problem, _, overrides) => tunedTensor(problem, overrides),
     check: checkTensor,
     program: (problem, config) => withOperands(problem, tensorPasses(problem, config)),
     estimate: estimateTensor,

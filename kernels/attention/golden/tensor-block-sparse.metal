@@ -41,7 +41,7 @@ kernel void block_map(device const uchar *M [[buffer(0)]],
 //
 // block                16 queries per SIMD-group, 32 keys at a time; SIMD-groups per threadgroup: 4
 // head dimension       up to 64
-// edges                tensors read zeros beyond their extents
+// edges                tensors are zero beyond their extents
 // mask                 block-sparse
 // threadgroup memory   4352 bytes
 //
@@ -105,7 +105,7 @@ inline bool2 states_of(device const uchar *map, uint first_query, uint first_key
     return states;
 }
 
-// Scales and masks a block of scores, all of which may be known to be seen.
+// Scales and masks a block of scores.
 template <typename Scores>
 inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool is_seen,
                         device const uchar *M, constant AttentionSizes &sizes) {
@@ -121,7 +121,8 @@ inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool
         if (s.is_valid_element(i)) {
             const auto at = s.get_multidimensional_index(i); // its column and its row
             const uint query = first_query + at[1], key = first_key + at[0];
-            s[i] = masked_score(s[i], query, key, seen_keys(query, sizes), M, sizes);
+            const uint2 seen = seen_keys(query, sizes);
+            s[i] = masked_score(s[i], query, key, seen, M, sizes);
         }
 }
 
@@ -129,12 +130,14 @@ inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool
 // column, or the row if the matrix is transposed. Beyond the extents there are zeros.
 typedef tensor<device Element, dextents<int, 2>, tensor_inline> Matrix;
 
-// A matrix from (row, column) on.
+// Rows of a matrix, from a column on.
 template <bool TRANSPOSED>
-inline auto part_of(device Element *matrix, uint row, uint column, uint rows, uint columns) {
+inline Matrix part_of(device Element *matrix, uint row, uint count, uint column, uint rows, uint columns) {
     if (TRANSPOSED)
-        return Matrix(matrix, dextents<int, 2>(rows, columns)).slice(row, column);
-    return Matrix(matrix, dextents<int, 2>(columns, rows)).slice(column, row);
+        return Matrix(matrix + column * rows + row, dextents<int, 2>(count, columns - column),
+                      array<int, 2>({1, int(rows)}));
+    return Matrix(matrix + row * columns + column, dextents<int, 2>(columns - column, count),
+                  array<int, 2>({1, int(columns)}));
 }
 
 template <typename Elements>
@@ -166,11 +169,11 @@ inline float of_row(thread Rows &rows, thread Elements &elements, ushort i, thre
 }
 
 // A block of weights in threadgroup memory.
-typedef tensor<threadgroup Weight, extents<int, KEYS, QUERIES>, tensor_inline> Tile;
+typedef tensor<threadgroup Weight, dextents<int, 2>, tensor_inline> Tile;
 
 // sums += weights * matrix, with the weights through threadgroup memory.
-template <typename Product, typename Weights, typename Right, typename Sums>
-inline void accumulate(thread Product &product, thread Weights &weights, thread Right &matrix,
+template <typename Product, typename Weights, typename Sums>
+inline void accumulate(thread Product &product, thread Weights &weights, uint keys, thread Matrix &matrix,
                        thread Sums &sums, threadgroup Weight *memory) {
     simdgroup_barrier(mem_flags::mem_threadgroup); // the weights before have been read
     #pragma clang loop unroll(full)
@@ -180,7 +183,7 @@ inline void accumulate(thread Product &product, thread Weights &weights, thread 
             memory[at[1] * KEYS + at[0]] = Weight(weights[i]);
         }
     simdgroup_barrier(mem_flags::mem_threadgroup);
-    Tile left(memory, extents<int, KEYS, QUERIES>());
+    Tile left(memory, dextents<int, 2>(keys, QUERIES), array<int, 2>({1, KEYS}));
     product.run(left, matrix, sums);
 }
 
@@ -230,14 +233,15 @@ kernel void attention_tensor(device bfloat *Q [[buffer(0)]],
     K += head / sizes.sharers * sizes.c * sizes.d;
     V += head / sizes.sharers * sizes.c * sizes.d;
     O += head * sizes.r * sizes.d;
-    auto q = part_of<TRANSPOSED_Q>(Q, first_query, 0, sizes.r, sizes.d);
+    auto q = part_of<TRANSPOSED_Q>(Q, first_query, sizes.r - first_query, 0, sizes.r, sizes.d);
 
     constexpr auto score_product_of = matmul2d_descriptor(QUERIES, KEYS, static_cast<int>(dynamic_extent),
                                                           TRANSPOSED_Q, !TRANSPOSED_K, RELAXED,
                                                           matmul2d_descriptor::mode::multiply);
     matmul2d<score_product_of, execution_simdgroup> score_product;
-    constexpr auto output_product_of = matmul2d_descriptor(QUERIES, SLICE_D, KEYS, false, TRANSPOSED_V,
-                                                           RELAXED,
+    constexpr auto output_product_of = matmul2d_descriptor(QUERIES, SLICE_D,
+                                                           static_cast<int>(dynamic_extent), false,
+                                                           TRANSPOSED_V, RELAXED,
                                                            matmul2d_descriptor::mode::multiply_accumulate);
     matmul2d<output_product_of, execution_simdgroup> output_product;
     auto s = score_product.get_destination_cooperative_tensor<Matrix, Matrix, float>();
@@ -253,12 +257,14 @@ kernel void attention_tensor(device bfloat *Q [[buffer(0)]],
     const uint begin = seen_keys(first_query, sizes).x / KEYS * KEYS;
     const uint end = seen_keys(min(first_query + QUERIES, sizes.r) - 1, sizes).y;
     for (uint first_key = begin; first_key < end; first_key += KEYS) {
+        const uint keys = min(KEYS, sizes.c - first_key);
         const bool2 states = states_of(map, first_query, first_key, sizes);
         if (!states.x)
             continue;
-        auto k = part_of<TRANSPOSED_K>(K, first_key, 0, sizes.c, sizes.d);
+        auto k = part_of<TRANSPOSED_K>(K, first_key, keys, 0, sizes.c, sizes.d);
         score_product.run(q, k, s);
-        mask_scores(s, first_query, first_key, states.y, M, sizes);
+        const bool is_seen = states.y;
+        mask_scores(s, first_query, first_key, is_seen, M, sizes);
 
         // Minus infinity is what remains of a row that is hidden.
         reduce_rows(s, of_block, reduction_operation::max, -INFINITY);
@@ -289,8 +295,8 @@ kernel void attention_tensor(device bfloat *Q [[buffer(0)]],
                     o[i] *= of_row(factors, o, i, line);
         }
 
-        auto v = part_of<TRANSPOSED_V>(V, first_key, first_column, sizes.c, sizes.d);
-        accumulate(output_product, s, v, o, weights);
+        auto v = part_of<TRANSPOSED_V>(V, first_key, keys, first_column, sizes.c, sizes.d);
+        accumulate(output_product, s, keys, v, o, weights);
     }
 
     #pragma clang loop unroll(full)

@@ -3,7 +3,7 @@
 //
 // block                16 queries per SIMD-group, 32 keys at a time; SIMD-groups per threadgroup: 4
 // head dimension       up to 64
-// edges                tensors read zeros beyond their extents
+// edges                the last block of keys is moved inward; tensors are zero beyond their extents
 // mask                 none
 // threadgroup memory   8448 bytes
 //
@@ -52,9 +52,9 @@ inline bool all_seen(uint first_query, uint first_key, constant AttentionSizes &
     return first_key >= seen_keys(last_query, sizes).x && first_key + KEYS <= seen_keys(first_query, sizes).y;
 }
 
-// Scales and masks a block of scores, all of which may be known to be seen.
+// Scales and masks a block of scores, of which the block before has taken those before own_key.
 template <typename Scores>
-inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool is_seen,
+inline void mask_scores(thread Scores &s, uint first_query, uint first_key, uint own_key, bool is_seen,
                         constant AttentionSizes &sizes) {
     if (is_seen) {
         #pragma clang loop unroll(full)
@@ -68,7 +68,8 @@ inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool
         if (s.is_valid_element(i)) {
             const auto at = s.get_multidimensional_index(i); // its column and its row
             const uint query = first_query + at[1], key = first_key + at[0];
-            s[i] = masked_score(s[i], query, key, seen_keys(query, sizes), sizes);
+            const uint2 seen = max(seen_keys(query, sizes), uint2(own_key, 0));
+            s[i] = masked_score(s[i], query, key, seen, sizes);
         }
 }
 
@@ -76,12 +77,14 @@ inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool
 // column, or the row if the matrix is transposed. Beyond the extents there are zeros.
 typedef tensor<device Element, dextents<int, 2>, tensor_inline> Matrix;
 
-// A matrix from (row, column) on.
+// Rows of a matrix, from a column on.
 template <bool TRANSPOSED>
-inline auto part_of(device Element *matrix, uint row, uint column, uint rows, uint columns) {
+inline Matrix part_of(device Element *matrix, uint row, uint count, uint column, uint rows, uint columns) {
     if (TRANSPOSED)
-        return Matrix(matrix, dextents<int, 2>(rows, columns)).slice(row, column);
-    return Matrix(matrix, dextents<int, 2>(columns, rows)).slice(column, row);
+        return Matrix(matrix + column * rows + row, dextents<int, 2>(count, columns - column),
+                      array<int, 2>({1, int(rows)}));
+    return Matrix(matrix + row * columns + column, dextents<int, 2>(columns - column, count),
+                  array<int, 2>({1, int(columns)}));
 }
 
 template <typename Elements>
@@ -117,8 +120,8 @@ typedef tensor<threadgroup Weight, extents<int, KEYS, QUERIES>, tensor_inline> T
 
 // sums += weights * matrix. The weights stay in registers if the left operand would lie there like them, and
 // otherwise go through threadgroup memory.
-template <typename Product, typename Weights, typename Right, typename Sums>
-inline void accumulate(thread Product &product, thread Weights &weights, thread Right &matrix,
+template <typename Product, typename Weights, typename Sums>
+inline void accumulate(thread Product &product, thread Weights &weights, thread Matrix &matrix,
                        thread Sums &sums, threadgroup Weight *memory) {
     if (product.template is_compatible_as_left_input<float, Element, float>(weights)) {
         auto left = product.template get_left_input_cooperative_tensor<float, Element, float>(weights);
@@ -182,7 +185,7 @@ kernel void attention_tensor(device float *Q [[buffer(0)]],
     K += head / sizes.sharers * sizes.c * sizes.d;
     V += head / sizes.sharers * sizes.c * sizes.d;
     O += head * sizes.r * sizes.d;
-    auto q = part_of<TRANSPOSED_Q>(Q, first_query, 0, sizes.r, sizes.d);
+    auto q = part_of<TRANSPOSED_Q>(Q, first_query, sizes.r - first_query, 0, sizes.r, sizes.d);
 
     constexpr auto score_product_of = matmul2d_descriptor(QUERIES, KEYS, static_cast<int>(dynamic_extent),
                                                           TRANSPOSED_Q, !TRANSPOSED_K, RELAXED,
@@ -204,10 +207,12 @@ kernel void attention_tensor(device float *Q [[buffer(0)]],
     // No query of the block sees a key before those of the first query, or after those of the last.
     const uint begin = seen_keys(first_query, sizes).x / KEYS * KEYS;
     const uint end = seen_keys(min(first_query + QUERIES, sizes.r) - 1, sizes).y;
-    for (uint first_key = begin; first_key < end; first_key += KEYS) {
-        auto k = part_of<TRANSPOSED_K>(K, first_key, 0, sizes.c, sizes.d);
+    for (uint own_key = begin; own_key < end; own_key += KEYS) {
+        const uint first_key = min(own_key, sizes.c - KEYS); // the last block is moved inward
+        auto k = part_of<TRANSPOSED_K>(K, first_key, KEYS, 0, sizes.c, sizes.d);
         score_product.run(q, k, s);
-        mask_scores(s, first_query, first_key, all_seen(first_query, first_key, sizes), sizes);
+        const bool is_seen = first_key == own_key && all_seen(first_query, first_key, sizes);
+        mask_scores(s, first_query, first_key, own_key, is_seen, sizes);
 
         // Minus infinity is what remains of a row that is hidden.
         reduce_rows(s, of_block, reduction_operation::max, -INFINITY);
@@ -238,7 +243,7 @@ kernel void attention_tensor(device float *Q [[buffer(0)]],
                     o[i] *= of_row(factors, o, i, line);
         }
 
-        auto v = part_of<TRANSPOSED_V>(V, first_key, first_column, sizes.c, sizes.d);
+        auto v = part_of<TRANSPOSED_V>(V, first_key, KEYS, first_column, sizes.c, sizes.d);
         accumulate(output_product, s, v, o, weights);
     }
 
@@ -304,7 +309,7 @@ kernel void attention_row_sums(device const float *dO [[buffer(0)]],
 //
 // block                16 queries per SIMD-group, 32 keys at a time; SIMD-groups per threadgroup: 4
 // head dimension       up to 64
-// edges                tensors read zeros beyond their extents
+// edges                the last block of keys is moved inward; tensors are zero beyond their extents
 // mask                 none
 // threadgroup memory   8192 bytes
 //
@@ -353,9 +358,9 @@ inline bool all_seen(uint first_query, uint first_key, constant AttentionSizes &
     return first_key >= seen_keys(last_query, sizes).x && first_key + KEYS <= seen_keys(first_query, sizes).y;
 }
 
-// Scales and masks a block of scores, all of which may be known to be seen.
+// Scales and masks a block of scores, of which the block before has taken those before own_key.
 template <typename Scores>
-inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool is_seen,
+inline void mask_scores(thread Scores &s, uint first_query, uint first_key, uint own_key, bool is_seen,
                         constant AttentionSizes &sizes) {
     if (is_seen) {
         #pragma clang loop unroll(full)
@@ -369,7 +374,8 @@ inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool
         if (s.is_valid_element(i)) {
             const auto at = s.get_multidimensional_index(i); // its column and its row
             const uint query = first_query + at[1], key = first_key + at[0];
-            s[i] = masked_score(s[i], query, key, seen_keys(query, sizes), sizes);
+            const uint2 seen = max(seen_keys(query, sizes), uint2(own_key, 0));
+            s[i] = masked_score(s[i], query, key, seen, sizes);
         }
 }
 
@@ -377,12 +383,14 @@ inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool
 // column, or the row if the matrix is transposed. Beyond the extents there are zeros.
 typedef tensor<device Element, dextents<int, 2>, tensor_inline> Matrix;
 
-// A matrix from (row, column) on.
+// Rows of a matrix, from a column on.
 template <bool TRANSPOSED>
-inline auto part_of(device Element *matrix, uint row, uint column, uint rows, uint columns) {
+inline Matrix part_of(device Element *matrix, uint row, uint count, uint column, uint rows, uint columns) {
     if (TRANSPOSED)
-        return Matrix(matrix, dextents<int, 2>(rows, columns)).slice(row, column);
-    return Matrix(matrix, dextents<int, 2>(columns, rows)).slice(column, row);
+        return Matrix(matrix + column * rows + row, dextents<int, 2>(count, columns - column),
+                      array<int, 2>({1, int(rows)}));
+    return Matrix(matrix + row * columns + column, dextents<int, 2>(columns - column, count),
+                  array<int, 2>({1, int(columns)}));
 }
 
 template <typename Elements>
@@ -424,8 +432,8 @@ typedef tensor<threadgroup Weight, extents<int, KEYS, QUERIES>, tensor_inline> T
 
 // sums += weights * matrix. The weights stay in registers if the left operand would lie there like them, and
 // otherwise go through threadgroup memory.
-template <typename Product, typename Weights, typename Right, typename Sums>
-inline void accumulate(thread Product &product, thread Weights &weights, thread Right &matrix,
+template <typename Product, typename Weights, typename Sums>
+inline void accumulate(thread Product &product, thread Weights &weights, thread Matrix &matrix,
                        thread Sums &sums, threadgroup Weight *memory) {
     if (product.template is_compatible_as_left_input<float, Element, float>(weights)) {
         auto left = product.template get_left_input_cooperative_tensor<float, Element, float>(weights);
@@ -492,8 +500,8 @@ kernel void attention_tensor_dq(device float *Q [[buffer(0)]],
     dQ += head * sizes.r * sizes.d;
     L += head * sizes.r;
     D += head * sizes.r;
-    auto q = part_of<TRANSPOSED_Q>(Q, first_query, 0, sizes.r, sizes.d);
-    auto d_o = part_of<TRANSPOSED_O>(dO, first_query, 0, sizes.r, sizes.d);
+    auto q = part_of<TRANSPOSED_Q>(Q, first_query, sizes.r - first_query, 0, sizes.r, sizes.d);
+    auto d_o = part_of<TRANSPOSED_O>(dO, first_query, sizes.r - first_query, 0, sizes.r, sizes.d);
 
     constexpr auto score_product_of = matmul2d_descriptor(QUERIES, KEYS, static_cast<int>(dynamic_extent),
                                                           TRANSPOSED_Q, !TRANSPOSED_K, RELAXED,
@@ -511,15 +519,17 @@ kernel void attention_tensor_dq(device float *Q [[buffer(0)]],
     // No query of the block sees a key before those of the first query, or after those of the last.
     const uint begin = seen_keys(first_query, sizes).x / KEYS * KEYS;
     const uint end = seen_keys(min(first_query + QUERIES, sizes.r) - 1, sizes).y;
-    for (uint first_key = begin; first_key < end; first_key += KEYS) {
-        auto k = part_of<TRANSPOSED_K>(K, first_key, 0, sizes.c, sizes.d);
+    for (uint own_key = begin; own_key < end; own_key += KEYS) {
+        const uint first_key = min(own_key, sizes.c - KEYS); // the last block is moved inward
+        auto k = part_of<TRANSPOSED_K>(K, first_key, KEYS, 0, sizes.c, sizes.d);
         score_product.run(q, k, s);
-        mask_scores(s, first_query, first_key, all_seen(first_query, first_key, sizes), sizes);
+        const bool is_seen = first_key == own_key && all_seen(first_query, first_key, sizes);
+        mask_scores(s, first_query, first_key, own_key, is_seen, sizes);
         weigh(s, first_query, L, sizes);
-        auto v = part_of<TRANSPOSED_V>(V, first_key, 0, sizes.c, sizes.d);
+        auto v = part_of<TRANSPOSED_V>(V, first_key, KEYS, 0, sizes.c, sizes.d);
         score_product.run(d_o, v, slopes);
         multiply_slopes(s, slopes, first_query, D, sizes);
-        auto k_columns = part_of<TRANSPOSED_K>(K, first_key, first_column, sizes.c, sizes.d);
+        auto k_columns = part_of<TRANSPOSED_K>(K, first_key, KEYS, first_column, sizes.c, sizes.d);
         accumulate(query_product, s, k_columns, sums, weights);
     }
 
@@ -533,7 +543,7 @@ kernel void attention_tensor_dq(device float *Q [[buffer(0)]],
 //
 // block                16 keys per SIMD-group, 32 queries at a time; SIMD-groups per threadgroup: 4
 // head dimension       up to 64
-// edges                tensors read zeros beyond their extents
+// edges                the last block of queries is moved inward; tensors are zero beyond their extents
 // mask                 none
 // threadgroup memory   8192 bytes
 //
@@ -582,9 +592,9 @@ inline bool all_seen(uint first_query, uint first_key, constant AttentionSizes &
     return first_key >= seen_keys(last_query, sizes).x && first_key + KEYS <= seen_keys(first_query, sizes).y;
 }
 
-// Scales and masks a block of scores, all of which may be known to be seen.
+// Scales and masks a block of scores, of which the block before has taken those before own_query.
 template <typename Scores>
-inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool is_seen,
+inline void mask_scores(thread Scores &s, uint first_query, uint first_key, uint own_query, bool is_seen,
                         constant AttentionSizes &sizes) {
     if (is_seen) {
         #pragma clang loop unroll(full)
@@ -598,7 +608,8 @@ inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool
         if (s.is_valid_element(i)) {
             const auto at = s.get_multidimensional_index(i); // its column and its row
             const uint query = first_query + at[0], key = first_key + at[1];
-            s[i] = masked_score(s[i], query, key, seen_keys(query, sizes), sizes);
+            const uint2 seen = query < own_query ? uint2(0) : seen_keys(query, sizes);
+            s[i] = masked_score(s[i], query, key, seen, sizes);
         }
 }
 
@@ -606,12 +617,14 @@ inline void mask_scores(thread Scores &s, uint first_query, uint first_key, bool
 // column, or the row if the matrix is transposed. Beyond the extents there are zeros.
 typedef tensor<device Element, dextents<int, 2>, tensor_inline> Matrix;
 
-// A matrix from (row, column) on.
+// Rows of a matrix, from a column on.
 template <bool TRANSPOSED>
-inline auto part_of(device Element *matrix, uint row, uint column, uint rows, uint columns) {
+inline Matrix part_of(device Element *matrix, uint row, uint count, uint column, uint rows, uint columns) {
     if (TRANSPOSED)
-        return Matrix(matrix, dextents<int, 2>(rows, columns)).slice(row, column);
-    return Matrix(matrix, dextents<int, 2>(columns, rows)).slice(column, row);
+        return Matrix(matrix + column * rows + row, dextents<int, 2>(count, columns - column),
+                      array<int, 2>({1, int(rows)}));
+    return Matrix(matrix + row * columns + column, dextents<int, 2>(columns - column, count),
+                  array<int, 2>({1, int(columns)}));
 }
 
 template <typename Elements>
@@ -658,8 +671,8 @@ typedef tensor<threadgroup Weight, extents<int, QUERIES, KEYS>, tensor_inline> T
 
 // sums += weights * matrix. The weights stay in registers if the left operand would lie there like them, and
 // otherwise go through threadgroup memory.
-template <typename Product, typename Weights, typename Right, typename Sums>
-inline void accumulate(thread Product &product, thread Weights &weights, thread Right &matrix,
+template <typename Product, typename Weights, typename Sums>
+inline void accumulate(thread Product &product, thread Weights &weights, thread Matrix &matrix,
                        thread Sums &sums, threadgroup Weight *memory) {
     if (product.template is_compatible_as_left_input<float, Element, float>(weights)) {
         auto left = product.template get_left_input_cooperative_tensor<float, Element, float>(weights);
@@ -730,8 +743,8 @@ kernel void attention_tensor_dkv(device float *Q [[buffer(0)]],
     dO += group.y * sizes.sharers * sizes.r * sizes.d;
     L += group.y * sizes.sharers * sizes.r;
     D += group.y * sizes.sharers * sizes.r;
-    auto k = part_of<TRANSPOSED_K>(K, first_key, 0, sizes.c, sizes.d);
-    auto v = part_of<TRANSPOSED_V>(V, first_key, 0, sizes.c, sizes.d);
+    auto k = part_of<TRANSPOSED_K>(K, first_key, sizes.c - first_key, 0, sizes.c, sizes.d);
+    auto v = part_of<TRANSPOSED_V>(V, first_key, sizes.c - first_key, 0, sizes.c, sizes.d);
 
     constexpr auto score_product_of = matmul2d_descriptor(KEYS, QUERIES, static_cast<int>(dynamic_extent),
                                                           TRANSPOSED_K, !TRANSPOSED_Q, RELAXED,
@@ -754,18 +767,21 @@ kernel void attention_tensor_dkv(device float *Q [[buffer(0)]],
     const uint begin = seeing_queries(first_key, sizes).x / QUERIES * QUERIES;
     const uint end = seeing_queries(min(first_key + KEYS, sizes.c) - 1, sizes).y;
     for (uint head = 0; head < sizes.sharers; head++) {
-        for (uint first_query = begin; first_query < end; first_query += QUERIES) {
-            auto q = part_of<TRANSPOSED_Q>(Q, first_query, 0, sizes.r, sizes.d);
+        for (uint own_query = begin; own_query < end; own_query += QUERIES) {
+            const uint first_query = min(own_query, sizes.r - QUERIES); // the last block is moved inward
+            auto q = part_of<TRANSPOSED_Q>(Q, first_query, QUERIES, 0, sizes.r, sizes.d);
             score_product.run(k, q, s);
-            mask_scores(s, first_query, first_key, all_seen(first_query, first_key, sizes), sizes);
+            const bool is_seen = first_query == own_query && all_seen(first_query, first_key, sizes);
+            mask_scores(s, first_query, first_key, own_query, is_seen, sizes);
             weigh(s, first_query, L, sizes);
-            auto d_o_columns = part_of<TRANSPOSED_O>(dO, first_query, first_column, sizes.r, sizes.d);
+            auto d_o_columns = part_of<TRANSPOSED_O>(dO, first_query, QUERIES, first_column, sizes.r,
+                                                     sizes.d);
             accumulate(value_product, s, d_o_columns, sums_v, weights);
 
-            auto d_o = part_of<TRANSPOSED_O>(dO, first_query, 0, sizes.r, sizes.d);
+            auto d_o = part_of<TRANSPOSED_O>(dO, first_query, QUERIES, 0, sizes.r, sizes.d);
             score_product.run(v, d_o, slopes);
             multiply_slopes(s, slopes, first_query, D, sizes);
-            auto q_columns = part_of<TRANSPOSED_Q>(Q, first_query, first_column, sizes.r, sizes.d);
+            auto q_columns = part_of<TRANSPOSED_Q>(Q, first_query, QUERIES, first_column, sizes.r, sizes.d);
             accumulate(key_product, s, q_columns, sums_k, weights);
         }
         Q += sizes.r * sizes.d;

@@ -2,7 +2,7 @@
 // up to the implementation, and some slots have none.
 import { block, indent, type Lines } from '../../msl/text.ts';
 import { UNROLL } from '../../msl/unroll.ts';
-import type { BlockAxes } from './frame.ts';
+import type { BlockAxes } from './blocks.ts';
 
 /** Statements for each element `i` of a cooperative tensor that a lane has. */
 export function eachElement(tensor: string, body: Lines): string[] {

@@ -1,9 +1,12 @@
 import { block, type Lines, lines } from '../../msl/text.ts';
 import { emitOperands } from '../operands.ts';
+import { columnCount, emitColumnLoop, QUERY_ROWS } from './blocks.ts';
 import { eachElement, placeIn, ROWS_OF_ELEMENTS } from './elements.ts';
-import { emitMemory, emitProduct, QUERY_ROWS, type TensorText, tensorSource, WHOLE_DEPTH } from './frame.ts';
-import { emitSkip, maskScores } from './mask.ts';
+import { emitMemory, type TensorText, tensorSource } from './frame.ts';
+import { accumulate, weightDepth } from './hand-over.ts';
+import { emitMasking, emitSkip } from './mask.ts';
 import { forwardBytes } from './parameters.ts';
+import { emitProduct, OPERAND_DEPTH } from './product.ts';
 
 const TITLE: Lines = lines(`
   // FlashAttention 2 with tensor operations. For each head:
@@ -35,7 +38,8 @@ export function forwardSource(text: TensorText, hasLse: boolean): string {
   });
 }
 
-function emitBody({ problem }: TensorText, hasLse: boolean): string[] {
+function emitBody({ problem, config }: TensorText, hasLse: boolean): string[] {
+  const keys = columnCount(QUERY_ROWS, config);
   return [
     ...emitMemory([
       ['Weight', 'weights', 'QUERIES * KEYS'],
@@ -49,12 +53,12 @@ function emitBody({ problem }: TensorText, hasLse: boolean): string[] {
     'const uint first_column = group.z * SLICE_D;',
     'const uint head = group.y;',
     ...emitOperands(['Q', 'K', 'V', 'O']),
-    'auto q = part_of<TRANSPOSED_Q>(Q, first_query, 0, sizes.r, sizes.d);',
+    'auto q = part_of<TRANSPOSED_Q>(Q, first_query, sizes.r - first_query, 0, sizes.r, sizes.d);',
     '',
     ...emitProduct('score_product', {
       m: 'QUERIES',
       n: 'KEYS',
-      k: WHOLE_DEPTH,
+      k: OPERAND_DEPTH,
       left: 'TRANSPOSED_Q',
       right: '!TRANSPOSED_K',
       adds: false,
@@ -62,7 +66,7 @@ function emitBody({ problem }: TensorText, hasLse: boolean): string[] {
     ...emitProduct('output_product', {
       m: 'QUERIES',
       n: 'SLICE_D',
-      k: 'KEYS',
+      k: weightDepth(QUERY_ROWS, config),
       left: 'false',
       right: 'TRANSPOSED_V',
       adds: true,
@@ -79,11 +83,11 @@ function emitBody({ problem }: TensorText, hasLse: boolean): string[] {
     '// No query of the block sees a key before those of the first query, or after those of the last.',
     'const uint begin = seen_keys(first_query, sizes).x / KEYS * KEYS;',
     'const uint end = seen_keys(min(first_query + QUERIES, sizes.r) - 1, sizes).y;',
-    ...block('for (uint first_key = begin; first_key < end; first_key += KEYS)', [
+    ...emitColumnLoop(QUERY_ROWS, config, [
       ...emitSkip(problem),
-      'auto k = part_of<TRANSPOSED_K>(K, first_key, 0, sizes.c, sizes.d);',
+      `auto k = part_of<TRANSPOSED_K>(K, first_key, ${keys}, 0, sizes.c, sizes.d);`,
       'score_product.run(q, k, s);',
-      maskScores(problem),
+      ...emitMasking(problem, config, QUERY_ROWS),
       '',
       '// Minus infinity is what remains of a row that is hidden.',
       'reduce_rows(s, of_block, reduction_operation::max, -INFINITY);',
@@ -103,8 +107,8 @@ function emitBody({ problem }: TensorText, hasLse: boolean): string[] {
         ...eachElement('o', ['o[i] *= of_row(factors, o, i, line);']),
       ]),
       '',
-      'auto v = part_of<TRANSPOSED_V>(V, first_key, first_column, sizes.c, sizes.d);',
-      'accumulate(output_product, s, v, o, weights);',
+      `auto v = part_of<TRANSPOSED_V>(V, first_key, ${keys}, first_column, sizes.c, sizes.d);`,
+      accumulate(QUERY_ROWS, config, { product: 'output_product', matrix: 'v', sums: 'o' }),
     ]),
     '',
     ...eachElement('l', [

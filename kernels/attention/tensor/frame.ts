@@ -13,15 +13,11 @@ import type { MaskMap } from '../backward/masks.ts';
 import { SIZES_STRUCT } from '../frame.ts';
 import { transposeConstants } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
+import { type BlockAxes, movesBlocks } from './blocks.ts';
 import { FILL, STORE } from './elements.ts';
 import { emitAccumulate } from './hand-over.ts';
 import { emitMaskScores } from './mask.ts';
 import { type TensorConfiguration, tensorShape } from './parameters.ts';
-
-/** What the rows and the columns of a block of scores are. */
-export type BlockAxes = typeof QUERY_ROWS | typeof KEY_ROWS;
-export const QUERY_ROWS = { rows: 'QUERIES', columns: 'KEYS' } as const;
-export const KEY_ROWS = { rows: 'KEYS', columns: 'QUERIES' } as const;
 
 /** What the text of a kernel depends on. It serves all lengths, batches and numbers of heads. */
 export interface TensorText {
@@ -61,7 +57,7 @@ export function tensorSource(text: TensorText, kernel: TensorKernel): string {
     [...TENSOR_PREAMBLE, '', ...SIZES_STRUCT],
     [`typedef ${DTYPE[problem.dtype].msl} Element;`, `typedef ${DTYPE[weightType].msl} Weight;`],
     emitConstants({ ...constantsOf(text, kernel), ...transposeConstants(problem), RELAXED: config.relaxed }),
-    ...emitMaskScores(problem, kernel.axes),
+    ...emitMaskScores(problem, config, kernel.axes),
     MATRIX,
     FILL,
     ...kernel.functions,
@@ -105,7 +101,7 @@ function emitHeader(
     //
     // block                ${config.rows} ${rows} per SIMD-group, ${config.columns} ${columns} at a time; SIMD-groups per threadgroup: ${config.simdgroups}
     // head dimension       ${parts}
-    // edges                tensors read zeros beyond their extents
+    // edges                ${movesBlocks(config) ? `the last block of ${columns} is moved inward; ` : ''}tensors are zero beyond their extents
     // mask                 ${problem.mask}
     // threadgroup memory   ${threadgroupBytes} bytes
     //
@@ -118,38 +114,16 @@ const MATRIX: Lines = lines(`
   // column, or the row if the matrix is transposed. Beyond the extents there are zeros.
   typedef tensor<device Element, dextents<int, 2>, tensor_inline> Matrix;
 
-  // A matrix from (row, column) on.
+  // Rows of a matrix, from a column on.
   template <bool TRANSPOSED>
-  inline auto part_of(device Element *matrix, uint row, uint column, uint rows, uint columns) {
+  inline Matrix part_of(device Element *matrix, uint row, uint count, uint column, uint rows, uint columns) {
       if (TRANSPOSED)
-          return Matrix(matrix, dextents<int, 2>(rows, columns)).slice(row, column);
-      return Matrix(matrix, dextents<int, 2>(columns, rows)).slice(column, row);
+          return Matrix(matrix + column * rows + row, dextents<int, 2>(count, columns - column),
+                        array<int, 2>({1, int(rows)}));
+      return Matrix(matrix + row * columns + column, dextents<int, 2>(columns - column, count),
+                    array<int, 2>({1, int(columns)}));
   }
 `);
-
-/** Declares an operation, `matmul2d<...> name`. All its arguments are text. */
-export function emitProduct(
-  name: string,
-  {
-    m,
-    n,
-    k,
-    left,
-    right,
-    adds,
-  }: Readonly<Record<'m' | 'n' | 'k' | 'left' | 'right', string>> & {
-    readonly adds: boolean;
-  },
-): string[] {
-  const mode = `matmul2d_descriptor::mode::${adds ? 'multiply_accumulate' : 'multiply'}`;
-  return [
-    `constexpr auto ${name}_of = matmul2d_descriptor(${[m, n, k, left, right, 'RELAXED', mode].join(', ')});`,
-    `matmul2d<${name}_of, execution_simdgroup> ${name};`,
-  ];
-}
-
-/** The depth of a product along the head dimension, which the operands have. */
-export const WHOLE_DEPTH = 'static_cast<int>(dynamic_extent)';
 
 /** Where a SIMD-group keeps weights, and what else it needs. */
 export function emitMemory(

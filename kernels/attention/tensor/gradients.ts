@@ -8,10 +8,13 @@ import { sizesArgument } from '../frame.ts';
 import { LSE } from '../lse.ts';
 import { maskArguments } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
+import type { BlockAxes } from './blocks.ts';
 import { eachElement, emitElementsOfElements, placeIn } from './elements.ts';
-import { type BlockAxes, emitMemory, emitProduct, matrixArgument, WHOLE_DEPTH } from './frame.ts';
-import { maskScores } from './mask.ts';
-import { sharesOperation } from './parameters.ts';
+import { emitMemory, matrixArgument, type TensorText } from './frame.ts';
+import { weightDepth } from './hand-over.ts';
+import { emitMasking } from './mask.ts';
+import { sharesOperation, type TensorConfiguration } from './parameters.ts';
+import { emitProduct, OPERAND_DEPTH } from './product.ts';
 
 /** The arguments of a pass that writes some gradients. */
 export function gradientArguments(
@@ -93,7 +96,7 @@ export function emitScoreProducts(problem: CompleteAttention, { rows, columns }:
     emitProduct(name, {
       m: rows,
       n: columns,
-      k: WHOLE_DEPTH,
+      k: OPERAND_DEPTH,
       left: `TRANSPOSED_${left}`,
       right: `!TRANSPOSED_${right}`,
       adds: false,
@@ -109,27 +112,39 @@ export function emitScoreProducts(problem: CompleteAttention, { rows, columns }:
 
 /** An operation that sums up a gradient, and the sums. @param matrix the flag of what weights are multiplied by */
 export function emitGradientSums(
-  { rows, columns }: BlockAxes,
+  axes: BlockAxes,
+  config: TensorConfiguration,
   { product, sums, matrix }: Readonly<Record<'product' | 'sums' | 'matrix', string>>,
 ): string[] {
   return [
-    ...emitProduct(product, { m: rows, n: 'SLICE_D', k: columns, left: 'false', right: matrix, adds: true }),
+    ...emitProduct(product, {
+      m: axes.rows,
+      n: 'SLICE_D',
+      k: weightDepth(axes, config),
+      left: 'false',
+      right: matrix,
+      adds: true,
+    }),
     `auto ${sums} = ${product}.get_destination_cooperative_tensor<Tile, Matrix, float>();`,
     `fill(${sums}, 0.0f);`,
   ];
 }
 
 /** From the operands to P. */
-export function emitWeights(problem: CompleteAttention, left: string, right: string): string[] {
+export function emitWeights(
+  { problem, config }: TensorText,
+  axes: BlockAxes,
+  [left, right]: readonly [string, string],
+): string[] {
   return [
     `score_product.run(${left}, ${right}, s);`,
-    maskScores(problem),
+    ...emitMasking(problem, config, axes),
     'weigh(s, first_query, L, sizes);',
   ];
 }
 
 /** From P to dS. */
-export function emitSlopes(problem: CompleteAttention, left: string, right: string): string[] {
+export function emitSlopes({ problem }: TensorText, [left, right]: readonly [string, string]): string[] {
   const tile = sharesOperation(problem) ? '' : 'tile, ';
   return [
     `${slopeProductOf(problem)}.run(${left}, ${right}, slopes);`,

@@ -1,6 +1,7 @@
 import { block, type Lines, lines } from '../../msl/text.ts';
 import { emitSeeingQueries } from '../backward/masks.ts';
-import { KEY_ROWS, type TensorText, tensorSource } from './frame.ts';
+import { columnCount, emitColumnLoop, KEY_ROWS } from './blocks.ts';
+import { type TensorText, tensorSource } from './frame.ts';
 import {
   emitGradientFunctions,
   emitGradientMemory,
@@ -9,6 +10,7 @@ import {
   emitSlopes,
   emitWeights,
 } from './gradients.ts';
+import { accumulate } from './hand-over.ts';
 import { emitSkip } from './mask.ts';
 import { gradientBytes } from './parameters.ts';
 
@@ -47,7 +49,9 @@ export function keyValueSource(text: TensorText): string {
   });
 }
 
-function emitBody({ problem }: TensorText): string[] {
+function emitBody(text: TensorText): string[] {
+  const { problem, config } = text;
+  const queries = columnCount(KEY_ROWS, config);
   return [
     ...emitGradientMemory(problem),
     '',
@@ -59,27 +63,31 @@ function emitBody({ problem }: TensorText): string[] {
     ...['K', 'V', 'dK', 'dV'].map((name) => `${name} += group.y * sizes.c * sizes.d;`),
     ...['Q', 'dO'].map((name) => `${name} += group.y * sizes.sharers * sizes.r * sizes.d;`),
     ...['L', 'D'].map((name) => `${name} += group.y * sizes.sharers * sizes.r;`),
-    'auto k = part_of<TRANSPOSED_K>(K, first_key, 0, sizes.c, sizes.d);',
-    'auto v = part_of<TRANSPOSED_V>(V, first_key, 0, sizes.c, sizes.d);',
+    'auto k = part_of<TRANSPOSED_K>(K, first_key, sizes.c - first_key, 0, sizes.c, sizes.d);',
+    'auto v = part_of<TRANSPOSED_V>(V, first_key, sizes.c - first_key, 0, sizes.c, sizes.d);',
     '',
     ...emitScoreProducts(problem, KEY_ROWS),
-    ...emitGradientSums(KEY_ROWS, { product: 'value_product', sums: 'sums_v', matrix: 'TRANSPOSED_O' }),
-    ...emitGradientSums(KEY_ROWS, { product: 'key_product', sums: 'sums_k', matrix: 'TRANSPOSED_Q' }),
+    ...emitGradientSums(KEY_ROWS, config, {
+      product: 'value_product',
+      sums: 'sums_v',
+      matrix: 'TRANSPOSED_O',
+    }),
+    ...emitGradientSums(KEY_ROWS, config, { product: 'key_product', sums: 'sums_k', matrix: 'TRANSPOSED_Q' }),
     '',
     'const uint begin = seeing_queries(first_key, sizes).x / QUERIES * QUERIES;',
     'const uint end = seeing_queries(min(first_key + KEYS, sizes.c) - 1, sizes).y;',
     ...block('for (uint head = 0; head < sizes.sharers; head++)', [
-      ...block('for (uint first_query = begin; first_query < end; first_query += QUERIES)', [
+      ...emitColumnLoop(KEY_ROWS, config, [
         ...emitSkip(problem),
-        'auto q = part_of<TRANSPOSED_Q>(Q, first_query, 0, sizes.r, sizes.d);',
-        ...emitWeights(problem, 'k', 'q'),
-        'auto d_o_columns = part_of<TRANSPOSED_O>(dO, first_query, first_column, sizes.r, sizes.d);',
-        'accumulate(value_product, s, d_o_columns, sums_v, weights);',
+        `auto q = part_of<TRANSPOSED_Q>(Q, first_query, ${queries}, 0, sizes.r, sizes.d);`,
+        ...emitWeights(text, KEY_ROWS, ['k', 'q']),
+        `auto d_o_columns = part_of<TRANSPOSED_O>(dO, first_query, ${queries}, first_column, sizes.r, sizes.d);`,
+        accumulate(KEY_ROWS, config, { product: 'value_product', matrix: 'd_o_columns', sums: 'sums_v' }),
         '',
-        'auto d_o = part_of<TRANSPOSED_O>(dO, first_query, 0, sizes.r, sizes.d);',
-        ...emitSlopes(problem, 'v', 'd_o'),
-        'auto q_columns = part_of<TRANSPOSED_Q>(Q, first_query, first_column, sizes.r, sizes.d);',
-        'accumulate(key_product, s, q_columns, sums_k, weights);',
+        `auto d_o = part_of<TRANSPOSED_O>(dO, first_query, ${queries}, 0, sizes.r, sizes.d);`,
+        ...emitSlopes(text, ['v', 'd_o']),
+        `auto q_columns = part_of<TRANSPOSED_Q>(Q, first_query, ${queries}, first_column, sizes.r, sizes.d);`,
+        accumulate(KEY_ROWS, config, { product: 'key_product', matrix: 'q_columns', sums: 'sums_k' }),
       ]),
       ...['Q', 'dO'].map((name) => `${name} += sizes.r * sizes.d;`),
       ...['L', 'D'].map((name) => `${name} += sizes.r;`),

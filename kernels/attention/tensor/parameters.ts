@@ -3,6 +3,7 @@ import { DTYPE, type FloatDType } from '../../msl/dtype.ts';
 import { SIMD_WIDTH } from '../../msl/kernel.ts';
 import { checkBounds, type ParameterTable, threadgroupBound } from '../../parameter.ts';
 import type { CompleteAttention } from '../problem.ts';
+import { fewestColumns } from './fewest-columns.ts';
 
 /**
  * How attention is computed with tensor operations. A SIMD-group has a block of scores: its rows are queries, and keys in
@@ -79,7 +80,12 @@ export function tensorShape(
 
 /** What is wrong with a configuration, all of whose values are choices of the table. */
 export function checkTensor(problem: CompleteAttention, config: TensorConfiguration): Issue[] {
-  const { intermediates, handOver } = config;
+  const { intermediates, handOver, columns } = config;
+  const fewest = fewestColumns(problem);
+  if (handOver === 'left-input' && fewest < columns) {
+    const expected = `threadgroup for a sequence of ${fewest} in blocks of ${columns}`;
+    return [{ parameter: 'handOver', value: handOver, expected }];
+  }
   if (intermediates === 'memory' && (problem.dtype === 'f32' || handOver === 'left-input')) {
     const expected =
       problem.dtype === 'f32'

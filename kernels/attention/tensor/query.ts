@@ -1,6 +1,7 @@
-import { block, type Lines, lines } from '../../msl/text.ts';
+import { type Lines, lines } from '../../msl/text.ts';
 import { emitOperands } from '../operands.ts';
-import { QUERY_ROWS, type TensorText, tensorSource } from './frame.ts';
+import { columnCount, emitColumnLoop, QUERY_ROWS } from './blocks.ts';
+import { type TensorText, tensorSource } from './frame.ts';
 import {
   emitGradientFunctions,
   emitGradientMemory,
@@ -9,6 +10,7 @@ import {
   emitSlopes,
   emitWeights,
 } from './gradients.ts';
+import { accumulate } from './hand-over.ts';
 import { emitSkip } from './mask.ts';
 import { gradientBytes } from './parameters.ts';
 
@@ -42,7 +44,9 @@ export function querySource(text: TensorText): string {
   });
 }
 
-function emitBody({ problem }: TensorText): string[] {
+function emitBody(text: TensorText): string[] {
+  const { problem, config } = text;
+  const keys = columnCount(QUERY_ROWS, config);
   return [
     ...emitGradientMemory(problem),
     '',
@@ -55,11 +59,11 @@ function emitBody({ problem }: TensorText): string[] {
     ...emitOperands(['Q', 'K', 'V']),
     ...['dO', 'dQ'].map((name) => `${name} += head * sizes.r * sizes.d;`),
     ...['L', 'D'].map((name) => `${name} += head * sizes.r;`),
-    'auto q = part_of<TRANSPOSED_Q>(Q, first_query, 0, sizes.r, sizes.d);',
-    'auto d_o = part_of<TRANSPOSED_O>(dO, first_query, 0, sizes.r, sizes.d);',
+    'auto q = part_of<TRANSPOSED_Q>(Q, first_query, sizes.r - first_query, 0, sizes.r, sizes.d);',
+    'auto d_o = part_of<TRANSPOSED_O>(dO, first_query, sizes.r - first_query, 0, sizes.r, sizes.d);',
     '',
     ...emitScoreProducts(problem, QUERY_ROWS),
-    ...emitGradientSums(QUERY_ROWS, {
+    ...emitGradientSums(QUERY_ROWS, config, {
       product: 'query_product',
       sums: 'sums',
       matrix: 'TRANSPOSED_K',
@@ -68,14 +72,14 @@ function emitBody({ problem }: TensorText): string[] {
     '// No query of the block sees a key before those of the first query, or after those of the last.',
     'const uint begin = seen_keys(first_query, sizes).x / KEYS * KEYS;',
     'const uint end = seen_keys(min(first_query + QUERIES, sizes.r) - 1, sizes).y;',
-    ...block('for (uint first_key = begin; first_key < end; first_key += KEYS)', [
+    ...emitColumnLoop(QUERY_ROWS, config, [
       ...emitSkip(problem),
-      'auto k = part_of<TRANSPOSED_K>(K, first_key, 0, sizes.c, sizes.d);',
-      ...emitWeights(problem, 'q', 'k'),
-      'auto v = part_of<TRANSPOSED_V>(V, first_key, 0, sizes.c, sizes.d);',
-      ...emitSlopes(problem, 'd_o', 'v'),
-      'auto k_columns = part_of<TRANSPOSED_K>(K, first_key, first_column, sizes.c, sizes.d);',
-      'accumulate(query_product, s, k_columns, sums, weights);',
+      `auto k = part_of<TRANSPOSED_K>(K, first_key, ${keys}, 0, sizes.c, sizes.d);`,
+      ...emitWeights(text, QUERY_ROWS, ['q', 'k']),
+      `auto v = part_of<TRANSPOSED_V>(V, first_key, ${keys}, 0, sizes.c, sizes.d);`,
+      ...emitSlopes(text, ['d_o', 'v']),
+      `auto k_columns = part_of<TRANSPOSED_K>(K, first_key, ${keys}, first_column, sizes.c, sizes.d);`,
+      accumulate(QUERY_ROWS, config, { product: 'query_product', matrix: 'k_columns', sums: 'sums' }),
     ]),
     '',
     'store<TRANSPOSED_Q>(sums, dQ, first_query, first_column, sizes.r, sizes.d);',

@@ -45,6 +45,16 @@ describe('texts', () => {
     expect(textOf({}, { handOver: 'threadgroup' })).not.toMatch(/left_input/);
   });
 
+  test('read no more of an operand than there is: blocks are moved, or products as long as their operands', () => {
+    const fixed = 'matmul2d_descriptor(QUERIES, SLICE_D, KEYS, ';
+    expect(textOf({ c: 33 })).toContain(fixed);
+    expect(textOf({ c: 33 })).toContain('first_key = min(own_key, sizes.c - KEYS)');
+    expect(textOf({ c: 31 })).not.toContain(fixed);
+    expect(textOf({ c: 33 }, { columns: 64 })).not.toContain(fixed);
+    expect(textOf({ r: 31 })).toContain(fixed);
+    expect(textOf({ r: 31, gradient: true })).not.toContain(fixed);
+  });
+
   test('look for the place of a slope only where S and dP are of different operations', () => {
     expect(textOf({ gradient: true })).not.toMatch(/of_element/);
     expect(textOf({ gradient: true, transposeQ: true, transposeO: true })).not.toMatch(/of_element/);
