@@ -57,7 +57,7 @@ describe('configurations that are refused', () => {
     ],
     ['handOver', 'attention-tensor', { c: 31 }, { handOver: 'left-input' }],
     ['handOver', 'attention-tensor', { r: 40, gradient: true }, { handOver: 'left-input', columns: 64 }],
-    ['threadgroupBytes', 'attention-tensor', {}, { rows: 32, columns: 128 }],
+    ['threadgroupBytes', 'attention-tensor', {}, { simdgroups: 4, rows: 32, columns: 128 }],
     ['softmax', 'attention-flash1', {}, { softmax: 'registers' }],
     ['scores', 'attention-unfused', { r: 16_384, c: 16_384, heads: 2 }, {}],
   ];

@@ -104,7 +104,7 @@ const CONTENDERS: readonly GeneratedContender<CompleteAttention>[] = [
       'FlashAttention 2 by Metal 4’s matmul2d: both products and the softmax between them, with P as a left operand',
     simdgroups: 'tensors',
     parameters: TENSOR_PARAMETERS,
-    tuned: (problem, _, overrides) => tunedTensor(problem, overrides),
+    tuned: tunedTensor,
     check: checkTensor,
     program: (problem, config) => withOperands(problem, tensorPasses(problem, config)),
     estimate: estimateTensor,
