@@ -141,6 +141,22 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
     problem: { ...ATTENTION, dtype: 'bf16', mask: 'window', window: 100 },
     target: 'Apple7',
   },
+  'tensor-causal': {
+    contender: 'attention-tensor',
+    problem: { ...ATTENTION, dtype: 'f16', mask: 'causal' },
+    target: 'Apple9',
+  },
+  'tensor-block-sparse': {
+    contender: 'attention-tensor',
+    problem: { ...ATTENTION, dtype: 'bf16', mask: 'block-sparse', transposeK: true },
+    overrides: { handOver: 'threadgroup', intermediates: 'memory' },
+    target: 'Apple9',
+  },
+  'tensor-gradient': {
+    contender: 'attention-tensor',
+    problem: { ...ATTENTION, gradient: true },
+    target: 'Apple9',
+  },
   'transformer-block': {
     contender: 'transformer-block',
     problem: { op: 'transformer', dtype: 'f16', n: 512, heads: 4, d: 64, bias: true },

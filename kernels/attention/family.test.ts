@@ -48,6 +48,16 @@ describe('configurations that are refused', () => {
     ['matrixBytes', 'attention-flash2', { d: 512 }, { blockR: 64, registerR: 64, blockC: 8 }],
     ['blockC', 'attention-flash2', {}, { blockC: 7 }],
     ['gradient', 'attention-unfused', { gradient: true }, {}],
+    ['intermediates', 'attention-tensor', {}, { intermediates: 'memory' }],
+    [
+      'intermediates',
+      'attention-tensor',
+      { dtype: 'f16' },
+      { intermediates: 'memory', handOver: 'left-input' },
+    ],
+    ['handOver', 'attention-tensor', { c: 31 }, { handOver: 'left-input' }],
+    ['handOver', 'attention-tensor', { r: 40, gradient: true }, { handOver: 'left-input', columns: 64 }],
+    ['threadgroupBytes', 'attention-tensor', {}, { simdgroups: 4, rows: 32, columns: 128 }],
     ['softmax', 'attention-flash1', {}, { softmax: 'registers' }],
     ['scores', 'attention-unfused', { r: 16_384, c: 16_384, heads: 2 }, {}],
   ];

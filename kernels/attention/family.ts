@@ -34,6 +34,11 @@ import {
 import { gradientReference } from './reference/gradients.ts';
 import { ATTENTION_TOLERANCE, attentionReference } from './reference/reference.ts';
 import { ATTENTION_STARTER } from './starter.ts';
+import { estimateTensor } from './tensor/estimate.ts';
+import { checkTensor, TENSOR_PARAMETERS, type TensorConfiguration } from './tensor/parameters.ts';
+import { tensorPasses } from './tensor/program.ts';
+import { tensorTolerance } from './tensor/tolerance.ts';
+import { tunedTensor } from './tensor/tuned.ts';
 import {
   checkUnfused,
   estimateUnfused,
@@ -91,6 +96,19 @@ const CONTENDERS: readonly GeneratedContender<CompleteAttention>[] = [
     check: (problem) => [...refuseGradient(problem), ...checkUnfused(problem)],
     program: (problem, config) => withOperands(problem, unfusedPasses(problem, config)),
     estimate: estimateUnfused,
+  }),
+  contender<CompleteAttention, TensorConfiguration>({
+    id: 'attention-tensor',
+    label: 'Tensor operations',
+    description:
+      'FlashAttention 2 by Metal 4’s matmul2d: both products and the softmax between them, with P as a left operand',
+    simdgroups: 'tensors',
+    parameters: TENSOR_PARAMETERS,
+    tuned: tunedTensor,
+    check: checkTensor,
+    program: (problem, config) => withOperands(problem, tensorPasses(problem, config)),
+    estimate: estimateTensor,
+    tolerance: tensorTolerance,
   }),
 ];
 

@@ -43,6 +43,11 @@ test.each([
     'these types of left, right and destination elements are not supported',
   ],
   [
+    'const elements',
+    'device const float *c = p; auto f = tensor(c, dextents<int, 2>(16, 16)); auto g = tensor(p, dextents<int, 2>(16, 16)); matmul2d<matmul2d_descriptor(16, 16), execution_simdgroup> op; op.run(f, g, g);',
+    'the elements of a tensor must not be const',
+  ],
+  [
     'inputs of several SIMD-groups',
     'matmul2d<matmul2d_descriptor(16, 16, 16), execution_simdgroups<4>> op; auto l = op.get_left_input_cooperative_tensor<half, half, float>();',
     'cooperative tensors as inputs require a single SIMD-group',

@@ -30,13 +30,16 @@ const SEEING: Readonly<Record<'all' | 'causal' | 'window', Lines>> = {
  * decrease as the argument increases.
  */
 export function emitRanges(mask: Mask, hasQueries: boolean): string[] {
+  return [...emitSeenKeys(mask), ...(hasQueries ? ['', ...emitSeeingQueries(mask)] : [])];
+}
+
+/** Only `seeing_queries(key, sizes)`. */
+export function emitSeeingQueries(mask: Mask): string[] {
   const kind = mask === 'causal' || mask === 'window' ? mask : 'all';
-  const queries = [
-    '',
+  return [
     '// The range [x, y) of queries that can see a key by its position.',
     ...block('inline uint2 seeing_queries(uint key, constant AttentionSizes &sizes)', SEEING[kind]),
   ];
-  return [...emitSeenKeys(mask), ...(hasQueries ? queries : [])];
 }
 
 /** The argument for the map, or none. */

@@ -52,9 +52,8 @@ export function flash2GradientPasses(
 
 /** The issue of contenders that do not compute gradients. */
 export function refuseGradient({ gradient }: CompleteAttention): Issue[] {
-  return gradient
-    ? [{ parameter: 'gradient', value: true, expected: 'false (only attention-flash2 computes gradients)' }]
-    : [];
+  const expected = 'false (only attention-flash2 and attention-tensor compute gradients)';
+  return gradient ? [{ parameter: 'gradient', value: true, expected }] : [];
 }
 
 /** Instructions per score for dQ, and for dK and dV, as Metal FlashAttention counts them. */
@@ -80,21 +79,31 @@ export function estimateWithGradient(problem: CompleteAttention): Estimate {
   return { flops, instructions: scores * perScore, bytes, intensity: flops / bytes };
 }
 
-/**
- * What these kernels compute: the forward pass computes S for each slice of O's head dimension, and the backward passes
- * compute S and dP for each part of theirs.
- */
+/** What these kernels compute. */
 export function estimateFlash2Gradient(
   problem: CompleteAttention,
   config: Flash2GradientConfiguration,
 ): Estimate {
+  const { d } = problem;
+  return estimateOfParts(problem, {
+    forward: flash2Shape(problem, config).slices,
+    dq: Math.ceil(d / config.dqHead),
+    dkv: Math.ceil(d / config.dkvHead),
+  });
+}
+
+/**
+ * What kernels compute that divide the head dimension of their results into parts: the forward pass computes S for each
+ * part, and the backward passes compute S and dP.
+ */
+export function estimateOfParts(
+  problem: CompleteAttention,
+  parts: Readonly<Record<'forward' | 'dq' | 'dkv', number>>,
+): Estimate {
   const asked = estimateWithGradient(problem);
   const { d, gradient } = problem;
-  const backward = gradient
-    ? 2 * Math.ceil(d / config.dqHead) + 1 + 2 * Math.ceil(d / config.dkvHead) + 2
-    : 0;
-  const products = flash2Shape(problem, config).slices + 1 + backward;
-  const flops = 2 * scoresOf(estimateAttention(problem), problem) * d * products;
+  const backward = gradient ? 2 * parts.dq + 1 + 2 * parts.dkv + 2 : 0;
+  const flops = 2 * scoresOf(estimateAttention(problem), problem) * d * (parts.forward + 1 + backward);
   return { ...asked, flops, intensity: flops / asked.bytes };
 }
 

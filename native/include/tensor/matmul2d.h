@@ -65,26 +65,28 @@ template <ulong Number, class In, Role Of> struct ProductLayout {
   static constexpr int capacity = Slots::capacity;
   static MSL_FUNCTION Place place(int slot) { return Slots::place(slot); }
 
-  // Whether the elements of another layout have some that belong to them here.
+  // Whether the elements of another layout have some that belong to them here: also those of a matrix that
+  // has as many rows as the one that is reduced, or as many columns.
   template <class Other>
-  static constexpr bool is_mapped =
-      __is_same(Slots, typename Other::Slots) ||
-      (is_vector && !Other::is_vector && Other::columns == columns && Other::rows == rows);
+  static constexpr bool is_mapped = __is_same(Slots, typename Other::Slots) ||
+                                    (is_vector && !Other::is_vector &&
+                                     (Of == Role::rows ? Other::rows == rows : Other::columns == columns));
   template <class Other> static MSL_FUNCTION int slot_of(int slot) {
     if constexpr (__is_same(Slots, typename Other::Slots))
-      return slot;
+      return !MSL_CHECKS || is_compatible<Other>() ? slot : -1;
     else {
       const Place at = Other::place(slot);
       return Slots::slot_of(Of == Role::rows ? at.row : at.column);
     }
   }
+  // Results of the same operation always are. Metal does not promise it of others, even of the same size.
   template <class Other> static MSL_FUNCTION bool is_compatible() {
     if constexpr (!is_mapped<Other> || !__is_same(In, typename Other::scope))
       return false;
     else if constexpr (is_vector && !Other::is_vector)
       return Slots::is_shared();
     else
-      return true;
+      return (Number == Other::number && Of == Other::role) || are_inputs_alike();
   }
 };
 template <class T, class Coord, class Layout>
@@ -98,7 +100,13 @@ template <class Input, class Source> MSL_FUNCTION void take_elements(Input &inpu
   for (int i = 0; i < Input::layout::capacity; i++)
     input.elements[i] = source.elements[i];
 }
-template <class T> using element_of_t = typename metal::value_of_t<T>::value_type;
+template <class T> struct OperandElement {
+  static_assert(!metal::is_const_v<typename metal::value_of_t<T>::element_type>,
+                "matmul2d: the elements of a tensor must not be const");
+  typedef typename metal::value_of_t<T>::value_type type;
+};
+// The elements of an operand. Metal's headers compare them with float and so on, and know no const float.
+template <class T> using element_of_t = typename OperandElement<T>::type;
 } // namespace msl
 namespace mpp {
 namespace tensor_ops {

@@ -91,6 +91,17 @@ for (auto it = c.begin(); it != c.end(); it++)
   if (it.is_valid_element()) *it -= *r.map_iterator(it); // A
 c.store(o);`,
   },
+  'the place of another operation’s element': {
+    kind: 'tensor-operation',
+    says: 'is_iterator_compatible says when it does',
+    body: `matmul2d<matmul2d_descriptor(16, 16, 16, false, true), execution_simdgroup> other;
+auto d = other.get_destination_cooperative_tensor<decltype(a), decltype(b), float>();
+op.run(a, b, c);
+other.run(a, b, d);
+for (auto it = c.begin(); it != c.end(); it++)
+  if (it.is_valid_element()) *it -= *d.map_iterator(it); // A
+c.store(o);`,
+  },
   'an input that is not compatible': {
     kind: 'tensor-operation',
     says: 'is_compatible_as_left_input',

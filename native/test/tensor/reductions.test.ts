@@ -3,6 +3,8 @@ import { at, fill, run } from '../harness.ts';
 import { TENSOR_HEADER, TENSOR_LAUNCH } from './kernels.ts';
 
 const [M, N, K] = [16, 32, 16];
+/** Columns of another product of the same rows. */
+const WIDE = 48;
 
 /** Each kernel goes both ways: with checks, cooperative tensors are laid out alike in the second run only. */
 const SOURCE = `${TENSOR_HEADER}
@@ -33,6 +35,33 @@ kernel void centre(device float *A [[buffer(0)]], device float *B [[buffer(1)]],
   reduce_columns(c, s);
   for (ushort i = 0; i < s.get_capacity(); i++)
     if (s.is_valid_element(i)) atomic_store_explicit((device atomic_float *)&columns[s.get_multidimensional_index(i)[0]], s[i], memory_order_relaxed);
+}
+kernel void spread(device float *A [[buffer(0)]], device float *B [[buffer(1)]], device float *C [[buffer(2)]],
+                   device float *out [[buffer(3)]]) {
+  threadgroup float rows[${M}];
+  auto a = tensor(A, dextents<int, 2>(${K}, ${M}));
+  auto b = tensor(B, dextents<int, 2>(${N}, ${K}));
+  auto c = tensor(C, dextents<int, 2>(${WIDE}, ${K}));
+  matmul2d<matmul2d_descriptor(${M}, ${N}, ${K}), execution_simdgroup> narrow;
+  matmul2d<matmul2d_descriptor(${M}, ${WIDE}, ${K}), execution_simdgroup> wide;
+  auto n = narrow.get_destination_cooperative_tensor<decltype(a), decltype(b), float>();
+  auto r = narrow.get_row_reduction_destination_cooperative_tensor<decltype(a), decltype(b), float>();
+  auto w = wide.get_destination_cooperative_tensor<decltype(a), decltype(c), float>();
+  narrow.run(a, b, n);
+  wide.run(a, c, w);
+  reduce_rows(n, r);
+  if (is_iterator_compatible(w, r)) {
+    for (auto it = w.begin(); it != w.end(); ++it)
+      if (it.is_valid_element()) *it -= *r.map_iterator(it);
+  } else {
+    for (ushort i = 0; i < r.get_capacity(); i++)
+      if (r.is_valid_element(i)) rows[r.get_multidimensional_index(i)[0]] = r[i];
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    for (ushort i = 0; i < w.get_capacity(); i++)
+      if (w.is_valid_element(i)) w[i] -= rows[w.get_multidimensional_index(i)[1]];
+  }
+  auto o = tensor(out, dextents<int, 2>(${WIDE}, ${M}));
+  w.store(o);
 }
 kernel void chain(device float *A [[buffer(0)]], device float *B [[buffer(1)]], device float *out [[buffer(2)]]) {
   threadgroup float memory[${M * N}];
@@ -71,6 +100,22 @@ test('maxima of rows that are subtracted, and sums of columns', async () => {
   expect(out).toEqual(centred);
   expect(columns).toEqual(
     fill(N, (column) => [...fill(M)].reduce((sum, _, row) => sum + at(centred, row * N + column), 0)),
+  );
+});
+
+test('sums of rows that are subtracted from a wider matrix', async () => {
+  const C = fill(K * WIDE, (i) => ((i * 3) % 5) - 2);
+  const out = fill(M * WIDE);
+  await run(SOURCE, { ...TENSOR_LAUNCH, kernel: 'spread', arguments: [A, B, C, out] });
+  expect(out).toEqual(
+    fill(M * WIDE, (i) => {
+      const [row, column] = [Math.floor(i / WIDE), i % WIDE];
+      const sum = product.subarray(row * N, (row + 1) * N).reduce((total, value) => total + value, 0);
+      return [...fill(K)].reduce(
+        (total, _, k) => total + at(A, row * K + k) * at(C, k * WIDE + column),
+        -sum,
+      );
+    }),
   );
 });
 
