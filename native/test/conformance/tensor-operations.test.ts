@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { execute, fill } from '../harness.ts';
+import { TENSOR_HEADER, TENSOR_LAUNCH } from '../tensor/kernels.ts';
+
+// Tensor operations on a GPU, where they compile: on the double from macOS 26 on, which it is told before it is found.
+if (process.platform !== 'darwin') process.env.TILESCOPE_DOUBLE_MACOS = '26.0';
+const { gpus, isAppleDouble } = await import('./devices.ts');
+
+const [M, N, K] = [16, 32, 48];
+
+const PRODUCT = `${TENSOR_HEADER}
+kernel void product(device float *left [[buffer(0)]], device float *right [[buffer(1)]], device float *out [[buffer(2)]]) {
+  auto a = tensor(left, dextents<int, 2>(${K}, ${M}));
+  auto b = tensor(right, dextents<int, 2>(${N}, ${K}));
+  auto c = tensor(out, dextents<int, 2>(${N}, ${M}));
+  constexpr auto shape = matmul2d_descriptor(${M}, ${N}, static_cast<int>(dynamic_extent));
+  matmul2d<shape, execution_simdgroup> multiply;
+  auto sums = multiply.get_destination_cooperative_tensor<decltype(a), decltype(b), float>();
+  multiply.run(a, b, sums);
+  sums.store(c);
+}`;
+
+test.each(gpus)('tensor operations on $id', async ({ id, gpu }) => {
+  if (isAppleDouble) expect(gpu?.tensorsNeed).toBeNull();
+  const [left, right, out] = [fill(M * K, (i) => i % 5), fill(K * N, (i) => i % 7), fill(M * N)];
+  const product = execute(PRODUCT, {
+    ...TENSOR_LAUNCH,
+    device: id,
+    kernel: 'product',
+    arguments: [left, right, out],
+  });
+  // What the probe says is true of other kernels.
+  if (gpu?.tensorsNeed) {
+    await expect(product).rejects.toThrow();
+    return;
+  }
+  await product;
+  const expected = fill(M * N, (i) => {
+    const [row, column] = [Math.floor(i / N), i % N];
+    return fill(K, (k) => ((row * K + k) % 5) * ((k * N + column) % 7)).reduce((sum, term) => sum + term);
+  });
+  expect(out).toEqual(expected);
+});
