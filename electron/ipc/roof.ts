@@ -1,11 +1,11 @@
-import { estimate, familyOf, type Problem } from '../../kernels/index.ts';
+import { contenderOf, estimate, familyOf, type Problem } from '../../kernels/index.ts';
 import { busyDoubt } from './conditions.ts';
 import { formatFigure, formatGflops, formatPercent } from './figures.ts';
 import { formatRate } from './rate.ts';
 import type { RunHead } from './run-schema.ts';
 import type { Cell, Method, Roof, RoofTest } from './types.ts';
 
-type Rates = Pick<Roof, 'gflops' | 'halfGflops' | 'bandwidth'>;
+type Rates = Pick<Roof, 'gflops' | 'halfGflops' | 'matrixUnits' | 'bandwidth'>;
 
 /** What limits a problem on a device: arithmetic, or the bandwidth of memory where it was measured. */
 export function limitOf(
@@ -18,17 +18,31 @@ export function limitOf(
 /**
  * The ceiling of a problem's rate, in GFLOPS, that utilization is a share of: of arithmetic, or of moving the bytes that
  * the problem has to move.
+ * @param contender what solves it; null for one that does not use the matrix units
  */
-export function ceilingOf(roof: Rates, problem: Problem): number {
+export function ceilingOf(roof: Rates, problem: Problem, contender: string | null): number {
   return limitOf(roof, problem) === 'bandwidth'
     ? memoryCeiling(roof, problem)
-    : arithmeticCeiling(roof, problem);
+    : arithmeticCeiling(roof, problem, contender);
 }
 
-/** That of arithmetic: of the problem's data type where it is known separately. */
-export function arithmeticCeiling(roof: Rates, problem: Problem): number {
-  const isHalf = 'dtype' in problem && problem.dtype === 'f16';
-  return (isHalf ? roof.halfGflops : null) ?? roof.gflops;
+/** That of arithmetic: of the units that a contender uses, and of the problem's data type where it is known separately. */
+export function arithmeticCeiling(roof: Rates, problem: Problem, contender: string | null): number {
+  const dtype = 'dtype' in problem ? problem.dtype : 'f32';
+  if (roof.matrixUnits && unitsOf(roof, contender) === 'matrix') {
+    const { f16, f32 = f16 } = roof.matrixUnits;
+    return (dtype === 'f16' || dtype === 'bf16' ? f16 : f32).gflops;
+  }
+  return (dtype === 'f16' ? roof.halfGflops : null) ?? roof.gflops;
+}
+
+/** Which of a device's units a contender's share is of, where there are both; null if only one roof is known. */
+export function unitsOf(
+  { matrixUnits }: Pick<Roof, 'matrixUnits'>,
+  contender: string | null,
+): 'vector' | 'matrix' | null {
+  if (!matrixUnits) return null;
+  return contender !== null && contenderOf(contender)?.simdgroups === 'tensors' ? 'matrix' : 'vector';
 }
 
 /** That of memory. Infinite where the bandwidth is unknown. */
@@ -50,10 +64,14 @@ export function temperatureOf(
 }
 
 /** A cell with its share of another roof. */
-export function underRoof<C extends Pick<Cell, 'problem' | 'summary'>>(cell: C, roof: Rates): C {
-  const { problem, summary } = cell;
+export function underRoof<C extends Pick<Cell, 'problem' | 'contender' | 'summary'>>(
+  cell: C,
+  roof: Rates,
+): C {
+  const { problem, contender, summary } = cell;
   if (!summary) return cell;
-  return { ...cell, summary: { ...summary, utilization: summary.gflops / ceilingOf(roof, problem) } };
+  const utilization = summary.gflops / ceilingOf(roof, problem, contender);
+  return { ...cell, summary: { ...summary, utilization } };
 }
 
 /** Whether two roofs have every cell at the same share. */
@@ -61,6 +79,8 @@ export function isSameCeiling(one: Rates, other: Rates): boolean {
   return (
     one.gflops === other.gflops &&
     one.halfGflops === other.halfGflops &&
+    one.matrixUnits?.f16.gflops === other.matrixUnits?.f16.gflops &&
+    one.matrixUnits?.f32?.gflops === other.matrixUnits?.f32?.gflops &&
     one.bandwidth?.rateGBps === other.bandwidth?.rateGBps
   );
 }
@@ -68,7 +88,7 @@ export function isSameCeiling(one: Rates, other: Rates): boolean {
 /** The roof of a run by its typicalProblem(): "Roof 142 GFLOPS", "Memory 21.3 GB/s, under load". */
 export function roofLabel(roof: Roof, problem: Problem | null | undefined): string {
   const isMemory = isMemoryRoof(roof, problem);
-  const rate = problem ? formatRate(problem, ceilingOf(roof, problem)) : formatGflops(roof.gflops);
+  const rate = problem ? formatRate(problem, ceilingOf(roof, problem, null)) : formatGflops(roof.gflops);
   const isUnderLoad = busyDoubt(testOf(roof, problem)?.busyShare) !== null;
   return `${isMemory ? 'Memory' : 'Roof'} ${rate}${isUnderLoad ? ', under load' : ''}`;
 }

@@ -111,7 +111,7 @@ export function chartModel(
 function roofOf(metric: Metric, roof: Roof, typical: Problem | undefined): number | null {
   if (metric === 'error') return null;
   if (metric !== 'rate') return 1;
-  return typical ? rateIn(rateUnitOf(typical), typical, ceilingOf(roof, typical)) : roof.gflops;
+  return typical ? rateIn(rateUnitOf(typical), typical, ceilingOf(roof, typical, null)) : roof.gflops;
 }
 
 type Figure = (cell: Cell, summary: Summary) => number | null;

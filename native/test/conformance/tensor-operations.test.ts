@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { native } from '../../index.ts';
 import { execute, fill } from '../harness.ts';
 import { TENSOR_HEADER, TENSOR_LAUNCH } from '../tensor/kernels.ts';
+import { failure } from './failure.ts';
 
 // Tensor operations on a GPU, where they compile: on the double from macOS 26 on, which it is told before it is found.
-if (process.platform !== 'darwin') process.env.TILESCOPE_DOUBLE_MACOS = '26.0';
+if (process.platform !== 'darwin')
+  Object.assign(process.env, { TILESCOPE_DOUBLE_MACOS: '26.0', TILESCOPE_DOUBLE_GPU_CORES: '1' });
 const { gpus, isAppleDouble } = await import('./devices.ts');
 
 const [M, N, K] = [16, 32, 48];
@@ -40,4 +43,24 @@ test.each(gpus)('tensor operations on $id', async ({ id, gpu }) => {
     return fill(K, (k) => ((row * K + k) % 5) * ((k * N + column) % 7)).reduce((sum, term) => sum + term);
   });
   expect(out).toEqual(expected);
+});
+
+test.each(gpus)('a peak rate of tensor operations on $id', async ({ id, gpu }) => {
+  for (const tensors of ['f16', 'f32'] as const) {
+    const peak = native.peak(id, { milliseconds: 1, tensors });
+    if (gpu?.tensorsNeed) await expect(peak).rejects.toThrow();
+    else {
+      const { gflops, source } = await peak;
+      expect(gflops).toBeGreaterThan(0);
+      expect(source).toBe(`measured: tensor operations over ${tensors} in registers, on the whole GPU`);
+    }
+  }
+});
+
+test('the cpu has no peak rate of tensor operations', async () => {
+  const error = await failure(native.peak('cpu', { tensors: 'f16' }));
+  expect([error.code, error.message]).toEqual([
+    'UNSUPPORTED',
+    'tensors = f16: supported only on a GPU (requested: cpu)',
+  ]);
 });
