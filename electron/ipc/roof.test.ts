@@ -3,18 +3,7 @@ import type { Problem } from '../../kernels/index.ts';
 import { measured } from './fixture/sample-run.ts';
 import { pendingCell } from './new-run.ts';
 import { formatRate } from './rate.ts';
-import {
-  ceilingOf,
-  describeRoof,
-  isSameCeiling,
-  limitOf,
-  roofDoubt,
-  roofLabel,
-  roofSource,
-  temperatureOf,
-  underRoof,
-  unitsOf,
-} from './roof.ts';
+import { ceilingOf, isSameCeiling, limitOf, temperatureOf, underRoof, unitsOf } from './roof.ts';
 import type { Roof } from './types.ts';
 
 vi.mock('../../kernels/index.ts', async (load) => {
@@ -33,10 +22,6 @@ describe('the ceiling', () => {
   it('is what bandwidth allows, where that is the limit', () => {
     expect(ceilingOf(MEASURED, ROWS, null)).toBeCloseTo((20 * 7) / 8);
     expect(ceilingOf(MEASURED, PRODUCT, null)).toBe(100);
-    expect([roofLabel(MEASURED, ROWS), roofLabel(MEASURED, PRODUCT)]).toEqual([
-      'Memory 20.0\u00a0GB/s',
-      'Roof 100\u00a0GFLOPS',
-    ]);
   });
 
   it('is that of arithmetic in a run without a bandwidth', () => {
@@ -99,35 +84,6 @@ it('data are hot if a cache holds them, unless the method has them cold', () => 
 
 it('rates are bytes where bandwidth is the limit', () => {
   expect([formatRate(ROWS, 7), formatRate(PRODUCT, 7)]).toEqual(['8.00\u00a0GB/s', '7.00\u00a0GFLOPS']);
-});
-
-describe('a roof that was measured', () => {
-  const test = { busyShare: 0.02, isProportional: true, range: [91.2, 100] as [number, number] };
-  const busy = { ...test, busyShare: 0.31 };
-
-  it('says how far its measurements ranged', () => {
-    expect(describeRoof({ source: 'copies' })).toBe('copies');
-    expect(describeRoof({ source: 'copies', test: { ...test, range: [100, 100] } })).toBe('copies');
-    expect(describeRoof({ source: 'copies', test })).toBe('copies, 91.2 to 100 in this run');
-  });
-
-  it('says when others used the processors, and when it failed its test', () => {
-    expect(roofDoubt({ ...MEASURED, test }, PRODUCT)).toBeNull();
-    const doubtful = { ...MEASURED, test: { ...busy, isProportional: false } };
-    const doubt =
-      'measured under load: others used 31% of the processors, twice the work did not take twice the time';
-    expect(roofDoubt(doubtful, PRODUCT)).toBe(doubt);
-    expect(roofSource(doubtful, PRODUCT)).toBe(`test, 91.2 to 100 in this run, ${doubt}`);
-    expect(roofLabel(doubtful, PRODUCT)).toBe('Roof 100\u00a0GFLOPS, under load');
-  });
-
-  it('is doubted apart from bandwidth', () => {
-    const { bandwidth } = MEASURED;
-    const memory = { ...MEASURED, test, ...(bandwidth && { bandwidth: { ...bandwidth, test: busy } }) };
-    expect([roofDoubt(memory, PRODUCT), roofDoubt(memory, null)]).toEqual([null, null]);
-    expect(roofDoubt(memory, ROWS)).toContain('under load');
-    expect(roofLabel(memory, ROWS)).toBe('Memory 20.0\u00a0GB/s, under load');
-  });
 });
 
 it('another roof gives cells another share, and nothing else', () => {
