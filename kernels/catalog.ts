@@ -65,6 +65,11 @@ export function contenderLabel(name: string): string {
   return [contenderOf(name)?.label ?? id, ...parts, ...(side ? [side] : [])].join(' · ');
 }
 
+/** Which units of a GPU run a contender's tensor operations, for people; null for other contenders and devices. */
+export function tensorUnitsFor(name: string, device: TargetDevice) {
+  return device.kind === 'gpu' && contenderOf(name)?.simdgroups === 'tensors' ? tensorUnitsOf(device) : null;
+}
+
 /**
  * What a contender is, and what matters about it on a device: "… Tensor operations run on the matrix units of this GPU".
  * @param device undefined if none is chosen
@@ -73,8 +78,7 @@ export function describeOn(
   device: TargetDevice | undefined,
   { id, description }: Pick<Contender, 'id' | 'description'>,
 ): string {
-  const usesTensors = device?.kind === 'gpu' && contenderOf(id)?.simdgroups === 'tensors';
-  const units = usesTensors ? tensorUnitsOf(device) : null;
+  const units = device ? tensorUnitsFor(id, device) : null;
   return units ? `${description}. ${units.note}` : description;
 }
 

@@ -113,10 +113,12 @@ export function hasMatrixUnits(device: Pick<TargetDevice, 'name' | 'gpu'>): bool
  */
 const TENSOR_UNITS = {
   matrix: {
+    units: 'matrix',
     label: 'on the matrix units',
     note: 'Tensor operations run on the matrix units of this GPU',
   },
   vector: {
+    units: 'vector',
     label: 'on the vector units (ALU)',
     note: 'Tensor operations run on the vector units (ALU) of this GPU, no faster than SIMD-group matrices',
   },

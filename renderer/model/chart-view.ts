@@ -137,7 +137,7 @@ function newChartData(run: Run, choice: ChartContent): ChartData {
     places: placesOf(model),
     reference,
     title: `${relative} against ${parameter?.label ?? 'size'}`,
-    note: [...seriesNotes(cells, environment.roof).all, ABOUT[metric], methodLabel(request.method)]
+    note: [...seriesNotes(cells, environment).all, ABOUT[metric], methodLabel(request.method)]
       .filter(Boolean)
       .join(', '),
     axisTitle: parameter && shown ? `${parameter.label}, at ${problemLabel(shown)}` : model.sizeTitle,

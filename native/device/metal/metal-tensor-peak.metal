@@ -12,16 +12,16 @@ using namespace mpp::tensor_ops;
 
 // All of a thread's elements: which they are does not matter.
 template <typename Tensor, typename T>
-void fill(thread Tensor &tensor, T value) {
-  for (ushort i = 0; i < tensor.get_capacity(); i++)
-    tensor[i] = value;
+void fill_elements(thread Tensor &owned, T value) {
+  for (ushort i = 0; i < owned.get_capacity(); i++)
+    owned[i] = value;
 }
 
 template <typename Tensor>
-float sum(thread Tensor &tensor) {
+float sum_elements(thread Tensor &owned) {
   float total = 0;
-  for (ushort i = 0; i < tensor.get_capacity(); i++)
-    if (tensor.is_valid_element(i)) total += tensor[i];
+  for (ushort i = 0; i < owned.get_capacity(); i++)
+    if (owned.is_valid_element(i)) total += owned[i];
   return total;
 }
 
@@ -41,19 +41,20 @@ kernel void peak_tensor(device float *out [[buffer(0)]],
   auto C1 = multiply.template get_destination_cooperative_tensor<decltype(A), decltype(B), float>();
   auto C2 = multiply.template get_destination_cooperative_tensor<decltype(A), decltype(B), float>();
   auto C3 = multiply.template get_destination_cooperative_tensor<decltype(A), decltype(B), float>();
-  fill(A, T(left));
-  fill(B, T(right));
-  fill(C0, 0.0f);
-  fill(C1, 0.0f);
-  fill(C2, 0.0f);
-  fill(C3, 0.0f);
+  fill_elements(A, T(left));
+  fill_elements(B, T(right));
+  fill_elements(C0, 0.0f);
+  fill_elements(C1, 0.0f);
+  fill_elements(C2, 0.0f);
+  fill_elements(C3, 0.0f);
   for (uint i = 0; i < rounds; i++) {
     multiply.run(A, B, C0);
     multiply.run(A, B, C1);
     multiply.run(A, B, C2);
     multiply.run(A, B, C3);
   }
-  out[thread_index] = simd_sum(sum(C0) + sum(C1) + sum(C2) + sum(C3)) / float(rounds);
+  const float total = sum_elements(C0) + sum_elements(C1) + sum_elements(C2) + sum_elements(C3);
+  out[thread_index] = simd_sum(total) / float(rounds);
 }
 
 template [[host_name("peak_tensor_f16")]] kernel decltype(peak_tensor<half>) peak_tensor<half>;
