@@ -1,3 +1,4 @@
+import { type TargetDevice, tensorUnitsOf } from './device.ts';
 import { FAMILIES, type Problem } from './families.ts';
 import { LIBRARIES } from './library.ts';
 import { parseVariant } from './names.ts';
@@ -62,6 +63,23 @@ export function contenderLabel(name: string): string {
   const parameters = parametersOf(name);
   const parts = Object.entries(overrides).map(([key, value]) => `${parameters[key]?.label ?? key} ${value}`);
   return [contenderOf(name)?.label ?? id, ...parts, ...(side ? [side] : [])].join(' · ');
+}
+
+/** Which units of a GPU run a contender's tensor operations, for people; null for other contenders and devices. */
+export function tensorUnitsFor(name: string, device: TargetDevice) {
+  return device.kind === 'gpu' && contenderOf(name)?.simdgroups === 'tensors' ? tensorUnitsOf(device) : null;
+}
+
+/**
+ * What a contender is, and what matters about it on a device: "… Tensor operations run on the matrix units of this GPU".
+ * @param device undefined if none is chosen
+ */
+export function describeOn(
+  device: TargetDevice | undefined,
+  { id, description }: Pick<Contender, 'id' | 'description'>,
+): string {
+  const units = device ? tensorUnitsFor(id, device) : null;
+  return units ? `${description}. ${units.note}` : description;
 }
 
 /** The contenders that solve a family's problems, in the order of CONTENDERS. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasMatrixUnits, isVirtualGpu, roofOf } from './device.ts';
+import { hasMatrixUnits, isVirtualGpu, roofOf, tensorUnitsOf } from './device.ts';
 import { targetOf } from './target.ts';
 
 test('a roof is cores × clock × FMA rate: 2.6 TFLOPS for the M1, as Apple states', () => {
@@ -50,6 +50,17 @@ test('an old GPU, a virtual one and one of another maker get the oldest tables',
 test('families from Apple10 on have matrix units', () => {
   const families = ['Apple9', 'Apple10', 'Apple11', null];
   expect(families.map((family) => hasMatrixUnits(gpu('', family)))).toEqual([false, true, true, false]);
+});
+
+test('tensor operations run on the vector units up to Apple9, and on the matrix units from Apple10 on', () => {
+  const families = ['Apple7', 'Apple9', 'Apple10', null];
+  expect(families.map((family) => tensorUnitsOf(gpu('', family))?.label)).toEqual([
+    'on the vector units (ALU)',
+    'on the vector units (ALU)',
+    'on the matrix units',
+    undefined,
+  ]);
+  expect(tensorUnitsOf(gpu('Apple M4', null))?.note).toMatch(/\(ALU\).*no faster than SIMD-group matrices$/);
 });
 
 test('a virtual GPU is known by its name', () => {

@@ -88,7 +88,12 @@ export interface TargetDevice {
   /** Lanes of a SIMD-group. */
   readonly simdWidth?: number;
   /** What Metal reports for a GPU; missing in runs of versions that did not record it. */
-  readonly gpu?: { readonly family: string | null; readonly metal?: string | null } | null;
+  readonly gpu?: {
+    readonly family: string | null;
+    readonly metal?: string | null;
+    /** What tensor operations need there and do not find; null if they compile. */
+    readonly tensorsNeed?: string | null;
+  } | null;
 }
 
 /** 9 for a GPU of Apple9, by the family that it reports or else by its name; null if it belongs to no Apple family. */
@@ -100,6 +105,29 @@ export function appleFamilyOf({ name, gpu }: Pick<TargetDevice, 'name' | 'gpu'>)
 /** Whether a device has units that a roof of multiply-adds does not count. */
 export function hasMatrixUnits(device: Pick<TargetDevice, 'name' | 'gpu'>): boolean {
   return (appleFamilyOf(device) ?? 0) >= FIRST_WITH_MATRIX_UNITS;
+}
+
+/**
+ * Which units of a GPU run tensor operations. On those without matrix units, llama.cpp measured an M2 Ultra to be some 5 %
+ * slower with them than with SIMD-group matrices, and an M4 to be as fast (ggml-metal-device.m).
+ */
+const TENSOR_UNITS = {
+  matrix: {
+    units: 'matrix',
+    label: 'on the matrix units',
+    note: 'Tensor operations run on the matrix units of this GPU',
+  },
+  vector: {
+    units: 'vector',
+    label: 'on the vector units (ALU)',
+    note: 'Tensor operations run on the vector units (ALU) of this GPU, no faster than SIMD-group matrices',
+  },
+} as const;
+
+/** Which units of a GPU run tensor operations where they compile, for people; null for a GPU of no Apple family. */
+export function tensorUnitsOf(device: Pick<TargetDevice, 'name' | 'gpu'>) {
+  if (appleFamilyOf(device) === null) return null;
+  return TENSOR_UNITS[hasMatrixUnits(device) ? 'matrix' : 'vector'];
 }
 
 /** Whether a GPU is that of a virtual machine: Apple's is named "Apple Paravirtual device". */

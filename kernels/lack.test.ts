@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CONTENDERS } from './catalog.ts';
 import type { TargetDevice } from './device.ts';
-import { lackOf } from './lack.ts';
+import { lackOf, lackOfUse } from './lack.ts';
 import { refusalOf } from './refusal.ts';
 import { representatives } from './representatives.ts';
 import type { SimdgroupUse } from './simdgroup-use.ts';
@@ -51,6 +51,34 @@ describe('what a GPU lacks', () => {
       /^needs bfloat: Apple6 or later/,
     );
     expect(lackOf('gemm-tiled', GEMM, VIRTUAL)).toBeNull();
+  });
+
+  test('of tensor operations is the oldest of what is missing: the GPU, then the system', () => {
+    const mac = (family: string | null, tensorsNeed?: string | null) =>
+      lackOfUse('tensors', null, {
+        kind: 'gpu',
+        name: 'Apple M',
+        gpu: { family, metal: 'Metal 3', tensorsNeed },
+      });
+    const old = 'macOS 26 or later';
+    const bare = "headers that this system lacks ('metal_tensor' file not found)";
+    expect(mac('Apple8', old)).toBe(`needs tensor operations: ${old}`);
+    expect(mac('Apple8', bare)).toBe(`needs tensor operations: ${bare}`);
+    const before = 'needs tensor operations: Apple7 or later';
+    expect([mac('Apple6', old), mac(null, old)]).toEqual([
+      `${before} (this GPU: Apple6)`,
+      `${before} (this GPU: no Apple family)`,
+    ]);
+    expect(['Apple7', 'Apple9', 'Apple10'].map((family) => mac(family, null))).toEqual([null, null, null]);
+    // A run that did not record it.
+    expect(mac('Apple8')).toBeNull();
+    const tensorsNeed = 'a GPU that is not virtual (the GPU cannot multiply matrices)';
+    expect(lackOfUse('tensors', null, { ...VIRTUAL, gpu: { family: 'Apple5', tensorsNeed } })).toBe(
+      `needs tensor operations: ${tensorsNeed}`,
+    );
+    expect(lackOfUse('tensors', null, VIRTUAL)).toBe(`${before} (this GPU: Apple5)`);
+    expect(lackOfUse('matrices', null, { ...NEW, gpu: { family: 'Apple8', tensorsNeed: old } })).toBeNull();
+    expect(lackOfUse('tensors', null, { kind: 'cpu', name: 'cpu' })).toBeNull();
   });
 
   test('is a reason to refuse a problem', () => {

@@ -1,6 +1,7 @@
 import { contenderOf } from './catalog.ts';
-import { appleFamilyOf, DEVICE_LIMITS, type TargetDevice } from './device.ts';
+import { appleFamilyOf, DEVICE_LIMITS, isVirtualGpu, type TargetDevice } from './device.ts';
 import { familyOf, type Problem } from './families.ts';
+import type { SimdgroupUse } from './simdgroup-use.ts';
 
 /** A feature that some GPUs lack. */
 interface Feature {
@@ -37,18 +38,32 @@ const FEATURES = {
  * @param problem for needs that depend on the problem; null for those of any
  */
 export function lackOf(name: string, problem: Problem | null, device: TargetDevice): string | null {
+  return lackOfUse(contenderOf(name)?.simdgroups ?? 'none', problem, device);
+}
+
+/** The same for a kernel by what the lanes of its SIMD-groups do together. */
+export function lackOfUse(use: SimdgroupUse, problem: Problem | null, device: TargetDevice): string | null {
   if (device.kind === 'cpu' || !device.gpu) return null;
-  const use = contenderOf(name)?.simdgroups ?? 'none';
   const needed: Feature[] = [
     ...(use === 'none' ? [] : [FEATURES[use]]),
     ...(problem && usesBfloat(problem) ? [FEATURES.bfloat] : []),
   ];
-  const missing = needed.find((feature) => !hasFeature(device, feature));
-  if (missing)
-    return `needs ${missing.label}: ${describeGpus(missing)} (this GPU: ${describeFamily(device)})`;
+  for (const feature of needed) {
+    const need = needOf(feature, device);
+    if (need !== null) return `needs ${feature.label}: ${need}`;
+  }
   const { simdWidth = DEVICE_LIMITS.simdWidth.value } = device;
   if (use === 'none' || simdWidth === DEVICE_LIMITS.simdWidth.value) return null;
   return `needs SIMD-groups of ${DEVICE_LIMITS.simdWidth.value} lanes (this GPU: ${simdWidth})`;
+}
+
+/** What a feature needs that the GPU or its system lacks; null if it has the feature. */
+function needOf(feature: Feature, device: TargetDevice): string | null {
+  const probed = feature === FEATURES.tensors ? (device.gpu?.tensorsNeed ?? null) : null;
+  // The family of a virtual GPU says less than that it is one.
+  if (probed !== null && isVirtualGpu(device)) return probed;
+  if (hasFeature(device, feature)) return probed;
+  return `${describeGpus(feature)} (this GPU: ${describeFamily(device)})`;
 }
 
 function hasFeature(device: TargetDevice, { sinceFamily, inMetal3 }: Feature): boolean {

@@ -106,6 +106,7 @@
           "src/metal/spin.mm",
           "src/metal/spin_kernel.mm",
           "src/metal/submission.mm",
+          "src/metal/tensor_probe.mm",
         ],
         "libraries": [
           "-framework Accelerate",

@@ -73,6 +73,13 @@ export interface ExecuteOptions {
   encoding?: 'direct' | 'indirect';
 }
 
+export interface PeakOptions {
+  threads?: number;
+  milliseconds?: number;
+  /** Measures products of tensors of this type, with sums in single precision, in place of multiply-adds. GPUs only. */
+  tensors?: 'f32' | 'f16';
+}
+
 /** What the cache of compiled kernels holds. */
 export interface CacheUse {
   readonly folder: string;
@@ -139,11 +146,11 @@ export interface Native {
   conditions(): Conditions;
   /** Asks the system not to slow down, nap or sleep until the returned function is called. */
   beginActivity(reason: string): () => void;
-  /** Peak single-precision rate of the device in GFLOPS, measured with an FMA micro-kernel on all its threads. */
-  peak(
-    device: string,
-    options?: { threads?: number; milliseconds?: number },
-  ): Promise<{ gflops: number; source: string }>;
+  /**
+   * Peak single-precision rate of the device in GFLOPS, measured with an FMA micro-kernel on all its threads; or the rate
+   * of tensor operations. Throws NativeError COMPILE_FAILED, PIPELINE_FAILED or UNSUPPORTED where those do not compile.
+   */
+  peak(device: string, options?: PeakOptions): Promise<{ gflops: number; source: string }>;
   /** Versions of the addon, of the BLAS, and of clang once devices() or compile() has looked for it. */
   versions(): Record<string, string>;
 }

@@ -1,4 +1,4 @@
-import { CONTENDERS } from '../../kernels/index.ts';
+import { CONTENDERS, describeOn } from '../../kernels/index.ts';
 import { formatBytes } from '../ipc/figures.ts';
 import { gpuFacts } from '../ipc/gpu-facts.ts';
 import type { DeviceInfo } from '../ipc/types.ts';
@@ -55,7 +55,8 @@ function deviceText(device: DeviceInfo, paint: Paint): string {
   const contenders = device.contenders.map((contender) => {
     const known = CONTENDERS.find((candidate) => candidate.id === contender.id);
     const mark = contender.available ? paint('good', '✓') : paint('quiet', '–');
-    const text = contender.available ? known?.description : `not available here: ${contender.reason}`;
+    const description = known && describeOn(device, known);
+    const text = contender.available ? description : `not available here: ${contender.reason}`;
     return `  ${mark} ${contender.id.padEnd(width)}  ${paint('quiet', text ?? '')}`;
   });
   return [

@@ -1,8 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { GpuDescription } from '../../native/types.ts';
 import { sampleEnvironment } from '../ipc/fixture/sample-run.ts';
+import type { Roof } from '../ipc/types.ts';
 import { steadyMeter } from './fixture/fake-load.ts';
-import { createFakeNative } from './fixture/fake-native.ts';
+import { createFakeNative, FAKE_PEAK_GFLOPS, FAKE_TENSOR_GAIN } from './fixture/fake-native.ts';
 import { findRoof, isBounded } from './roof.ts';
+
+vi.mock('../../kernels/index.ts', async (load) => {
+  const { withTensorContender } = await import('../ipc/fixture/tensor-contender.ts');
+  return withTensorContender(await load());
+});
 
 const DEVICE = { id: 'cpu', kind: 'cpu', name: 'Apple M1', threads: 2, gpu: null } as const;
 
@@ -46,12 +53,65 @@ it('bandwidth is that of memory that was written: untouched pages are all the sa
   expect(unwritten).toEqual([]);
 });
 
-describe('a roof of multiply-adds', () => {
-  const bounds = (contender: string, family: string | null) => {
-    const { device } = sampleEnvironment;
-    const gpu = device.gpu && { ...device.gpu, family };
-    return isBounded(contender, { ...sampleEnvironment, device: { ...device, kind: 'gpu', gpu } });
+describe('matrix units', () => {
+  const find = async (gpu: Partial<GpuDescription>, fails: readonly string[] = []) => {
+    const native = createFakeNative();
+    const { peak } = native;
+    native.peak = async (device, options) => {
+      const { tensors } = options ?? {};
+      if (tensors && fails.includes(tensors))
+        throw Object.assign(new Error('no'), { code: 'PIPELINE_FAILED' });
+      return peak(device, options);
+    };
+    const device = { ...DEVICE, kind: 'gpu', name: 'Apple M9', gpu: gpu as GpuDescription } as const;
+    return findRoof({ native, load: steadyMeter(0) }, device);
   };
+  const M9 = { family: 'Apple10', tensorsNeed: null };
+
+  it('have roofs of their own, by type, beside that of the vector units', async () => {
+    const { gflops, matrixUnits } = await find(M9);
+    const rates = { f16: FAKE_TENSOR_GAIN.f16, f32: FAKE_TENSOR_GAIN.f32 };
+    expect(gflops).toBe(FAKE_PEAK_GFLOPS);
+    for (const dtype of ['f16', 'f32'] as const) {
+      const rate = FAKE_PEAK_GFLOPS * rates[dtype];
+      expect(matrixUnits?.[dtype]).toEqual({
+        ...{ gflops: rate, source: 'fake' },
+        test: { busyShare: 0, isProportional: true, range: [rate, rate] },
+      });
+    }
+  });
+
+  it('are not measured where there are none, or where tensor operations do not compile', async () => {
+    for (const gpu of [
+      { ...M9, family: 'Apple9' },
+      { ...M9, tensorsNeed: 'macOS 26 or later' },
+      { ...M9, tensorsNeed: undefined },
+    ])
+      expect((await find(gpu)).matrixUnits).toBeUndefined();
+    expect((await find(M9, ['f16'])).matrixUnits).toBeUndefined();
+    expect(Object.keys((await find(M9, ['f32'])).matrixUnits ?? {})).toEqual(['f16']);
+  });
+});
+
+describe('a roof of multiply-adds', () => {
+  const bounds = (contender: string, family: string | null, matrixUnits?: Roof['matrixUnits']) => {
+    const { device, roof } = sampleEnvironment;
+    const gpu = device.gpu && { ...device.gpu, family };
+    return isBounded(contender, {
+      ...sampleEnvironment,
+      device: { ...device, kind: 'gpu', gpu },
+      roof: { ...roof, matrixUnits },
+    });
+  };
+
+  it('does not bound tensor operations on matrix units, which their own roof does', () => {
+    const test = { busyShare: 0, isProportional: true, range: [1, 1] as [number, number] };
+    const measured = { f16: { gflops: 800, source: 'test', test } };
+    expect(bounds('gemm-tensor', 'Apple10')).toBe(false);
+    expect(bounds('gemm-tensor', 'Apple10', measured)).toBe(true);
+    expect(bounds('gemm-tensor', 'Apple9')).toBe(true);
+    expect(bounds('gemm-simdgroup', 'Apple10', measured)).toBe(false);
+  });
 
   it('does not bound kernels that multiply matrices where there are matrix units', () => {
     for (const family of ['Apple10', 'Apple11'])

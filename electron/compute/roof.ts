@@ -1,7 +1,7 @@
-import { contenderOf, hasMatrixUnits, libraryOf, type Problem, roofOf } from '../../kernels/index.ts';
-import type { Native } from '../../native/types.ts';
-import { arithmeticCeiling, memoryCeiling, temperatureOf } from '../ipc/roof.ts';
-import type { DeviceInfo, Environment, Method, Roof, Summary } from '../ipc/types.ts';
+import { contenderOf, hasMatrixUnits, libraryOf, roofOf, type SimdgroupUse } from '../../kernels/index.ts';
+import type { Native, PeakOptions } from '../../native/types.ts';
+import { arithmeticCeiling, memoryCeiling, temperatureOf, unitsOf } from '../ipc/roof.ts';
+import type { Cell, DeviceInfo, Environment, Method, Roof, RoofTest, Summary } from '../ipc/types.ts';
 import { type Attempt, highestRate, quickRate } from './attempts.ts';
 import { measureBandwidth } from './bandwidth.ts';
 import { deadlineMs, withDeadline } from './deadline.ts';
@@ -33,8 +33,9 @@ export interface RoofTools {
  */
 export async function findRoof(tools: RoofTools, device: RoofDevice): Promise<Roof> {
   const roof = tabledRoof(device) ?? (await measureArithmetic(tools, device));
+  const matrixUnits = await measureMatrixUnits(tools, device);
   const bandwidth = await measureMemory(tools, device);
-  return { ...roof, ...(bandwidth && { bandwidth }) };
+  return { ...roof, ...(matrixUnits && { matrixUnits }), ...(bandwidth && { bandwidth }) };
 }
 
 /** Whether a device's rate is taken from the table, and not measured. */
@@ -49,15 +50,19 @@ function tabledRoof({ kind, name, gpu }: RoofDevice): Roof | null {
   return { gflops, halfGflops, source };
 }
 
-/** Measures a device's peak rate on the threads that contenders get. Throws NativeError. */
+/**
+ * Measures a device's peak rate on the threads that contenders get. Throws NativeError.
+ * @param tensors measures products of tensors of this type in place of multiply-adds
+ */
 export async function measureArithmetic(
   { native, load }: RoofTools,
-  { id, threads }: RoofDevice,
+  { id, threads }: Pick<RoofDevice, 'id' | 'threads'>,
   effort: keyof typeof ATTEMPT_MS = 'thorough',
-): Promise<Roof> {
+  tensors?: TensorType,
+): Promise<{ gflops: number; halfGflops: null; source: string; test: RoofTest }> {
   let source = '';
   const attempt: Attempt = async (work) => {
-    const options = { threads: threads ?? undefined, milliseconds: ATTEMPT_MS[effort] * work };
+    const options = { threads: threads ?? undefined, milliseconds: ATTEMPT_MS[effort] * work, tensors };
     const peak = await withDeadline(() => native.peak(id, options), deadlineMs(0), NEVER);
     source = peak.source;
     return peak.gflops;
@@ -65,6 +70,33 @@ export async function measureArithmetic(
   const { rate, test } = await MEASURE[effort](attempt, load);
   return { gflops: rate, halfGflops: null, source, test };
 }
+
+/** A type of products that the matrix units have a roof for. */
+export type TensorType = NonNullable<PeakOptions['tensors']>;
+
+/**
+ * Measures the roof of a GPU's matrix units; undefined if it has none, or does not compile what they run. Throws
+ * NativeError if the device fails.
+ */
+async function measureMatrixUnits(tools: RoofTools, device: RoofDevice): Promise<Roof['matrixUnits']> {
+  if (device.gpu?.tensorsNeed !== null || !hasMatrixUnits(device)) return undefined;
+  const f16 = await measureTensors(tools, device, 'f16');
+  const f32 = f16 && (await measureTensors(tools, device, 'f32'));
+  return f16 && { f16, ...(f32 && { f32 }) };
+}
+
+async function measureTensors(tools: RoofTools, device: RoofDevice, dtype: TensorType) {
+  try {
+    const { gflops, source, test } = await measureArithmetic(tools, device, 'thorough', dtype);
+    return { gflops, source, test };
+  } catch (error) {
+    if (DO_NOT_COMPILE.includes(String((error as { code?: unknown }).code))) return undefined;
+    throw error;
+  }
+}
+
+/** A small kernel with tensor operations compiled, and this one did not. */
+const DO_NOT_COMPILE = ['COMPILE_FAILED', 'PIPELINE_FAILED'];
 
 /** Measures the bandwidth of a device's memory, as measureBandwidth() does. */
 export function measureMemory(
@@ -78,22 +110,30 @@ export function measureMemory(
 const MEASURE = { thorough: highestRate, quick: quickRate } as const;
 
 /** Whether a time, by its own clock, is faster than the roof allows. Data in a cache are not bounded by memory. */
-export function breaksRoof({ gflops }: Summary, roof: Roof, problem: Problem, method: Method): boolean {
-  if (gflops > MAX_UTILIZATION.arithmetic * arithmeticCeiling(roof, problem)) return true;
+export function breaksRoof(
+  { gflops }: Summary,
+  roof: Roof,
+  { problem, contender }: Pick<Cell, 'problem' | 'contender'>,
+  method: Method,
+): boolean {
+  if (gflops > MAX_UTILIZATION.arithmetic * arithmeticCeiling(roof, problem, contender)) return true;
   if (temperatureOf(roof, problem, method) !== 'cold') return false;
   return gflops > MAX_UTILIZATION.bandwidth * memoryCeiling(roof, problem);
 }
 
 /**
- * Whether the roof bounds a contender. A roof is the rate of vector multiply-adds. What may run on matrix units is not
- * bounded by it: libraries, in Accelerate and on newer GPUs, and kernels that multiply SIMD-group matrices on such a
- * GPU. And a GPU's roof says nothing about the processor or the Neural Engine.
+ * Whether its roof bounds a contender. A roof is the rate of vector multiply-adds, unless it is that of matrix units, which
+ * is for kernels with tensor operations. What may run on matrix units is not bounded by the other: libraries, in
+ * Accelerate and on newer GPUs, and kernels that multiply SIMD-group matrices on such a GPU. And a GPU's roof says nothing
+ * about the processor or the Neural Engine.
  */
-export function isBounded(contender: string, { device, versions }: Environment): boolean {
+export function isBounded(contender: string, { device, roof, versions }: Environment): boolean {
   const library = libraryOf(contender);
   if (library?.optimizationLevel === 1) return false; // it may leave the GPU
   if (library?.runsOn === 'cpu') return device.kind === 'cpu' && !versions.blas?.startsWith('Accelerate');
+  if (!hasMatrixUnits(device) || unitsOf(roof, contender) === 'matrix') return true;
   // Nobody knows what a library does, nor somebody's own kernel.
-  const mayUseMatrixUnits = (contenderOf(contender)?.simdgroups ?? 'matrices') === 'matrices';
-  return !(mayUseMatrixUnits && hasMatrixUnits(device));
+  return !MAY_USE_MATRIX_UNITS.includes(contenderOf(contender)?.simdgroups ?? 'matrices');
 }
+
+const MAY_USE_MATRIX_UNITS: readonly SimdgroupUse[] = ['tensors', 'matrices'];

@@ -107,6 +107,21 @@ describe('a bundle', () => {
     expect(read.ok && read.value.run.cells[0]?.samples.map(({ epoch }) => epoch)).toEqual([0, 0, 0, 0]);
   });
 
+  it('keeps what tensor operations need and the roof of matrix units, and lacks them where nobody asked', () => {
+    const { device, roof } = RUN.environment;
+    const test = { busyShare: null, isProportional: true, range: [800, 800] };
+    const gpu = { ...device.gpu, tensorsNeed: null };
+    const matrixUnits = { f16: { gflops: 800, source: 'measured', test } };
+    const asked = { ...RUN.environment, device: { ...device, gpu }, roof: { ...roof, matrixUnits } };
+    const text = bundleText({ ...RUN, environment: asked as never });
+    const read = readBundle(text);
+    expect(read).toMatchObject({
+      value: { run: { environment: { device: { gpu }, roof: { matrixUnits } } } },
+    });
+    expect(read.ok && bundleText(read.value.run)).toBe(text);
+    expect(TEXT).not.toMatch(/tensorsNeed|matrixUnits/);
+  });
+
   it('has no source where an earlier version wrote it', () => {
     const earlier = TEXT.replace(/,\n {4}"source": "[^"]+"/, '');
     expect(earlier).not.toContain('"source": "v1');

@@ -1,3 +1,4 @@
+import { tensorUnitsOf } from '../../kernels/index.ts';
 import type { GpuDescription } from '../../native/types.ts';
 import { formatBytes } from './figures.ts';
 
@@ -14,5 +15,13 @@ export function gpuFacts(gpu: GpuDescription): [name: string, value: string][] {
     ['OS build', gpu.osBuild ?? UNKNOWN],
     ['counter sampling', gpu.counterSampling ? 'yes' : 'not available here'],
     ['indirect encoding', gpu.indirectEncoding === false ? 'not available here' : 'yes'],
+    ['tensor operations', tensorsText(gpu)],
   ];
+}
+
+function tensorsText(gpu: GpuDescription): string {
+  const { tensorsNeed } = gpu;
+  if (tensorsNeed === undefined) return UNKNOWN;
+  if (tensorsNeed !== null) return `not available here: they need ${tensorsNeed}`;
+  return tensorUnitsOf({ name: '', gpu })?.label ?? 'yes';
 }

@@ -16,6 +16,13 @@ const roofTestSchema = z.strictObject({
 /** How the measurements of a roof went: at a run's start, between its problems and at its end. */
 export type RoofTest = z.infer<typeof roofTestSchema>;
 
+/** The rate of matrix units for products of one type. */
+const tensorRateSchema = z.strictObject({
+  gflops: z.number().positive(),
+  source: z.string(),
+  test: roofTestSchema,
+});
+
 export const roofSchema = z.strictObject({
   gflops: z.number().positive(),
   /** In half precision where that is known separately; else null, and `gflops` applies. */
@@ -24,6 +31,11 @@ export const roofSchema = z.strictObject({
   source: z.string(),
   /** Missing for a roof from a table, and in runs of earlier versions. */
   test: roofTestSchema.optional(),
+  /**
+   * Of the units that run tensor operations on GPUs from Apple10 on, by the type of the operands; the rates above are then
+   * those of the vector units. Missing where there are none or they were not measured, and in runs of earlier versions.
+   */
+  matrixUnits: z.strictObject({ f16: tensorRateSchema, f32: tensorRateSchema.optional() }).optional(),
   /** Of memory beyond the last-level cache; missing where it could not be measured, and in runs of earlier versions. */
   bandwidth: z
     .strictObject({

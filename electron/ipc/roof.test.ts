@@ -1,20 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Problem } from '../../kernels/index.ts';
 import { measured } from './fixture/sample-run.ts';
 import { pendingCell } from './new-run.ts';
 import { formatRate } from './rate.ts';
-import {
-  ceilingOf,
-  describeRoof,
-  isSameCeiling,
-  limitOf,
-  roofDoubt,
-  roofLabel,
-  roofSource,
-  temperatureOf,
-  underRoof,
-} from './roof.ts';
+import { ceilingOf, isSameCeiling, limitOf, temperatureOf, underRoof, unitsOf } from './roof.ts';
 import type { Roof } from './types.ts';
+
+vi.mock('../../kernels/index.ts', async (load) => {
+  const { withTensorContender } = await import('./fixture/tensor-contender.ts');
+  return withTensorContender(await load());
+});
 
 const ROOF: Roof = { gflops: 100, halfGflops: null, source: 'test' };
 const MEASURED: Roof = { ...ROOF, bandwidth: { rateGBps: 20, cacheBytes: 2 ** 20, source: 'copies' } };
@@ -25,16 +20,12 @@ const DECODING: Problem = { op: 'attention', dtype: 'f32', r: 1, c: 512, d: 64 }
 
 describe('the ceiling', () => {
   it('is what bandwidth allows, where that is the limit', () => {
-    expect(ceilingOf(MEASURED, ROWS)).toBeCloseTo((20 * 7) / 8);
-    expect(ceilingOf(MEASURED, PRODUCT)).toBe(100);
-    expect([roofLabel(MEASURED, ROWS), roofLabel(MEASURED, PRODUCT)]).toEqual([
-      'Memory 20.0\u00a0GB/s',
-      'Roof 100\u00a0GFLOPS',
-    ]);
+    expect(ceilingOf(MEASURED, ROWS, null)).toBeCloseTo((20 * 7) / 8);
+    expect(ceilingOf(MEASURED, PRODUCT, null)).toBe(100);
   });
 
   it('is that of arithmetic in a run without a bandwidth', () => {
-    expect(ceilingOf(ROOF, ROWS)).toBe(100);
+    expect(ceilingOf(ROOF, ROWS, null)).toBe(100);
     expect(temperatureOf(ROOF, ROWS, { cache: 'hot' })).toBeNull();
   });
 
@@ -47,6 +38,43 @@ describe('the ceiling', () => {
   });
 });
 
+describe('the ceiling where there are matrix units', () => {
+  const test = { busyShare: 0, isProportional: true, range: [1, 1] as [number, number] };
+  const f16 = { gflops: 800, source: 'test', test };
+  const f32 = { ...f16, gflops: 400 };
+  const roof: Roof = { ...MEASURED, halfGflops: 150, matrixUnits: { f16, f32 } };
+  const half: Problem = { ...PRODUCT, dtype: 'f16' };
+  const bfloat: Problem = { ...PRODUCT, dtype: 'bf16' };
+  const ceilings = (from: Roof, contender: string) =>
+    [PRODUCT, half, bfloat].map((problem) => ceilingOf(from, problem, contender));
+
+  it('is theirs for tensor operations, by the type, and that of the vector units for all else', () => {
+    expect(ceilings(roof, 'gemm-tensor@blockM=64')).toEqual([400, 800, 800]);
+    for (const contender of ['gemm-simdgroup', 'mps', 'own:k'])
+      expect(ceilings(roof, contender)).toEqual([100, 150, 100]);
+    expect(ceilings({ ...roof, matrixUnits: { f16 } }, 'gemm-tensor')).toEqual([800, 800, 800]);
+    expect(['gemm-tensor', 'mps', null].map((contender) => unitsOf(roof, contender))).toEqual([
+      'matrix',
+      'vector',
+      'vector',
+    ]);
+  });
+
+  it('is that of the vector units where they were not measured, and that of memory where it is the limit', () => {
+    expect(ceilings(MEASURED, 'gemm-tensor')).toEqual([100, 100, 100]);
+    expect(unitsOf(MEASURED, 'gemm-tensor')).toBeNull();
+    expect(ceilingOf(roof, { ...PRODUCT, m: 1 }, 'gemm-tensor')).toBeLessThan(20);
+  });
+
+  it('changes with their rates', () => {
+    const faster = { ...roof, matrixUnits: { f16, f32: { ...f32, gflops: 500 } } };
+    expect([isSameCeiling(roof, { ...roof }), isSameCeiling(roof, faster)]).toEqual([true, false]);
+    const cell = { ...measured(pendingCell(PRODUCT, 'cblas')), contender: 'gemm-tensor' };
+    const { gflops = 0 } = cell.summary ?? {};
+    expect(underRoof(cell, faster).summary?.utilization).toBe(gflops / 500);
+  });
+});
+
 it('data are hot if a cache holds them, unless the method has them cold', () => {
   expect(temperatureOf(MEASURED, ROWS, { cache: 'hot' })).toBe('hot');
   expect(temperatureOf(MEASURED, ROWS, { cache: 'cold' })).toBe('cold');
@@ -56,35 +84,6 @@ it('data are hot if a cache holds them, unless the method has them cold', () => 
 
 it('rates are bytes where bandwidth is the limit', () => {
   expect([formatRate(ROWS, 7), formatRate(PRODUCT, 7)]).toEqual(['8.00\u00a0GB/s', '7.00\u00a0GFLOPS']);
-});
-
-describe('a roof that was measured', () => {
-  const test = { busyShare: 0.02, isProportional: true, range: [91.2, 100] as [number, number] };
-  const busy = { ...test, busyShare: 0.31 };
-
-  it('says how far its measurements ranged', () => {
-    expect(describeRoof({ source: 'copies' })).toBe('copies');
-    expect(describeRoof({ source: 'copies', test: { ...test, range: [100, 100] } })).toBe('copies');
-    expect(describeRoof({ source: 'copies', test })).toBe('copies, 91.2 to 100 in this run');
-  });
-
-  it('says when others used the processors, and when it failed its test', () => {
-    expect(roofDoubt({ ...MEASURED, test }, PRODUCT)).toBeNull();
-    const doubtful = { ...MEASURED, test: { ...busy, isProportional: false } };
-    const doubt =
-      'measured under load: others used 31% of the processors, twice the work did not take twice the time';
-    expect(roofDoubt(doubtful, PRODUCT)).toBe(doubt);
-    expect(roofSource(doubtful, PRODUCT)).toBe(`test, 91.2 to 100 in this run, ${doubt}`);
-    expect(roofLabel(doubtful, PRODUCT)).toBe('Roof 100\u00a0GFLOPS, under load');
-  });
-
-  it('is doubted apart from bandwidth', () => {
-    const { bandwidth } = MEASURED;
-    const memory = { ...MEASURED, test, ...(bandwidth && { bandwidth: { ...bandwidth, test: busy } }) };
-    expect([roofDoubt(memory, PRODUCT), roofDoubt(memory, null)]).toEqual([null, null]);
-    expect(roofDoubt(memory, ROWS)).toContain('under load');
-    expect(roofLabel(memory, ROWS)).toBe('Memory 20.0\u00a0GB/s, under load');
-  });
 });
 
 it('another roof gives cells another share, and nothing else', () => {

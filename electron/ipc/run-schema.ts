@@ -43,6 +43,8 @@ const gpuSchema = exactly<GpuDescription>()(
     counterSampling: z.boolean(),
     /** Earlier versions offered it on every GPU. */
     indirectEncoding: z.boolean().default(true),
+    /** Unknown in runs of earlier versions. */
+    tensorsNeed: z.string().nullable().optional(),
     concurrentCompilations: count.nullable().default(null),
   }),
 );

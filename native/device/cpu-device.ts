@@ -31,7 +31,12 @@ export function cpuDriver(device: NativeDevice): Driver {
       return toLibrary(device, source, options, library);
     },
     checksReason: null,
-    async peak(options) {
+    async peak({ tensors, ...options }) {
+      if (tensors)
+        throw new NativeError(
+          'UNSUPPORTED',
+          `tensors = ${tensors}: supported only on a GPU (requested: ${device.id})`,
+        );
       const { gflops, instructionSet } = await addon().peak(options);
       const where = options.threads === 1 ? '1 thread' : `${options.threads} threads`;
       return { gflops, source: `measured: ${instructionSet} multiply-adds in registers, ${where}` };

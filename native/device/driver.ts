@@ -5,6 +5,7 @@ import type {
   KernelArgument,
   Library,
   NativeDevice,
+  PeakOptions,
   Pipeline,
   PipelineOptions,
 } from '../types.ts';
@@ -17,7 +18,10 @@ export interface Driver {
   compile(source: string, options: CompileOptions): Promise<LoadedLibrary>;
   /** Why the device cannot check kernels; null if it can. */
   readonly checksReason: string | null;
-  peak(options: { threads: number; milliseconds: number }): Promise<{ gflops: number; source: string }>;
+  /** Throws NativeError UNSUPPORTED for tensors on a device that has no units for them. */
+  peak(
+    options: PeakOptions & { threads: number; milliseconds: number },
+  ): Promise<{ gflops: number; source: string }>;
 }
 
 /** The driver's object behind a Library. */

@@ -69,7 +69,12 @@ export interface Translation {
 }
 
 const MATRIX_PRODUCT = '__metal_simdgroup_matrix_8x8_multiply_accumulate';
-const MATRIX_PRODUCTS = ['simdgroup_multiply', 'simdgroup_multiply_accumulate', MATRIX_PRODUCT] as const;
+const MATRIX_PRODUCTS = [
+  'simdgroup_multiply',
+  'simdgroup_multiply_accumulate',
+  MATRIX_PRODUCT,
+  'matmul2d',
+] as const;
 
 /** What gives a lane its own two elements of a matrix, or works on them. */
 const THREAD_ELEMENTS = ['thread_elements', MATRIX_PRODUCT] as const;

@@ -53,7 +53,7 @@ export interface CompiledKernel {
   readonly symbol: string;
   /** The lane entry of lanes 1 to 31 of each SIMD-group; null where all lanes have the same. */
   readonly followerSymbol: string | null;
-  /** Whether it multiplies SIMD-group matrices, which GPUs before Apple7 cannot. */
+  /** Whether it multiplies SIMD-group matrices or tensors, which GPUs before Apple7 cannot. */
   readonly multipliesMatrices: boolean;
   /** Names of the variables that it declares `threadgroup`, in order. */
   readonly threadgroupVariables: readonly string[];

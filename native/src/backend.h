@@ -32,6 +32,7 @@ struct GpuInfo {
   std::optional<std::string> os_build;
   bool counter_sampling;
   bool indirect_encoding;
+  std::optional<std::string> tensors_need;
   std::optional<uint32_t> concurrent_compilations;
 };
 

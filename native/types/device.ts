@@ -30,6 +30,11 @@ export interface GpuDescription {
   counterSampling: boolean;
   /** Whether an indirect command buffer was probed and did its work. */
   indirectEncoding: boolean;
+  /**
+   * What kernels with Metal 4's tensor operations need that is missing here: "macOS 26 or later"; null if a small one was
+   * compiled. Missing in runs of versions that did not try.
+   */
+  tensorsNeed?: string | null;
   /** maximumConcurrentCompilationTaskCount; null before macOS 13.3, which does not report it. */
   concurrentCompilations: number | null;
 }

@@ -3,7 +3,7 @@ import { doubtsOf } from '../../electron/ipc/doubts.ts';
 import { formatDuration, formatError, formatRatio } from '../../electron/ipc/figures.ts';
 import { standingOf } from '../../electron/ipc/ranking.ts';
 import { formatRate } from '../../electron/ipc/rate.ts';
-import { formatUtilization } from '../../electron/ipc/roof.ts';
+import { formatUtilization } from '../../electron/ipc/roof-text.ts';
 import type { Run } from '../../electron/ipc/types.ts';
 import { contenderLabel } from '../../kernels/index.ts';
 import { cellsById } from '../model/cell-index.ts';
@@ -52,7 +52,7 @@ export function ChartTooltip({ cell: ref, x, y, box }: ChartTooltipProps) {
           <dt>Rate</dt>
           <dd>{formatRate(cell.problem, summary.gflops)}</dd>
           <dt>Of roof</dt>
-          <dd>{run && formatUtilization(summary.utilization, cell.problem, run)}</dd>
+          <dd>{run && formatUtilization(summary.utilization, cell, run)}</dd>
           <dt>Median {CLOCKS[summary.clock].noun}</dt>
           <dd>{formatDuration(summary.medianNs)}</dd>
           <dt>95% interval</dt>

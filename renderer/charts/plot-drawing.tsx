@@ -114,7 +114,7 @@ export function PlotShapes({
       <clipPath id={clip}>
         <rect {...box} y={box.y - TOP} height={box.height + TOP} />
       </clipPath>
-      <RoofShape plot={plot} metric={view.metric} label={view.roofLabel} scales={scales} box={box} />
+      <RoofShape plot={plot} metric={view.metric} labels={view.roofLabels} scales={scales} box={box} />
       <g clipPath={view.zoom ? `url(#${clip})` : undefined}>
         <PublishedShapes lines={view.published} scales={scales} />
         {hasLines && <LineShapes series={plot.series} scales={scales} />}

@@ -2,16 +2,39 @@ import type { Box, PlotScales } from '../model/plot-scale.ts';
 import type { DrawnPlot, Metric } from '../model/series.ts';
 
 interface RoofShapeProps {
-  plot: Pick<DrawnPlot, 'roof' | 'yAxis'>;
+  plot: Pick<DrawnPlot, 'roof' | 'matrixRoof' | 'yAxis'>;
   metric: Metric;
-  /** "Roof 142 GFLOPS". */
-  label: string;
+  /** "Roof 142 GFLOPS", or those of the vector units and of the matrix units. */
+  labels: readonly string[];
   scales: PlotScales;
   box: Box;
 }
 
-/** The roof as a labelled line, or where it is if that is above the picture; of ratios, the line of the reference. */
-export function RoofShape({ plot: { roof, yAxis }, metric, label, scales, box }: RoofShapeProps) {
+/** Between the labels of roofs that are both above the picture, in pixels. */
+const LABEL_ROW = 14;
+
+/** Roofs as labelled lines, or where they are if that is above the picture; of ratios, the line of the reference. */
+export function RoofShape({ plot, labels, ...rest }: RoofShapeProps) {
+  return [plot.roof, plot.matrixRoof].map((roof, index) => (
+    <RoofLine
+      key={labels[index] ?? ''}
+      {...rest}
+      {...{ roof, index }}
+      yAxis={plot.yAxis}
+      label={labels[index] ?? ''}
+    />
+  ));
+}
+
+interface RoofLineProps
+  extends Pick<RoofShapeProps, 'metric' | 'scales' | 'box'>,
+    Pick<DrawnPlot, 'roof' | 'yAxis'> {
+  label: string;
+  /** Among the roofs. */
+  index: number;
+}
+
+function RoofLine({ roof, yAxis, metric, label, index, scales, box }: RoofLineProps) {
   if (roof === null) return null;
   const isInside = roof <= yAxis.domain[1];
   const y = isInside ? scales.y(roof) : box.y;
@@ -35,7 +58,7 @@ export function RoofShape({ plot: { roof, yAxis }, metric, label, scales, box }:
       <text
         className="roof-label"
         x={box.x + 6}
-        y={isInside ? y - 6 : y + 10}
+        y={isInside ? y - 6 : y + 10 + index * LABEL_ROW}
         fontSize={11}
         fill="var(--text-2)"
       >

@@ -1,8 +1,8 @@
 import { formatError, formatFigure, formatPercent, formatRatio } from '../../electron/ipc/figures.ts';
 import { methodLabel } from '../../electron/ipc/method.ts';
 import { type RateUnit, rateUnitOf, typicalProblem } from '../../electron/ipc/rate.ts';
-import { roofLabel } from '../../electron/ipc/roof.ts';
-import type { Cell, Run } from '../../electron/ipc/types.ts';
+import { roofLabel, roofLabels } from '../../electron/ipc/roof-text.ts';
+import type { Cell, Roof, Run } from '../../electron/ipc/types.ts';
 import { contenderLabel, type Problem } from '../../kernels/index.ts';
 import { differsOnlyIn, layoutOf } from './axis.ts';
 import { keyOf } from './cells.ts';
@@ -54,8 +54,11 @@ export interface ChartData {
   /** Clock and arithmetic, what a point is, and the method: "Wall time, median and IQR". */
   readonly note: string;
   readonly axisTitle: string;
-  /** "Roof 142 GFLOPS"; of ratios, what they are relative to. */
-  readonly roofLabel: string;
+  /**
+   * "Roof 142 GFLOPS"; of ratios, what they are relative to. Of rates that have two roofs, "Vector units 142 GFLOPS" and
+   * "Matrix units 1,140 GFLOPS".
+   */
+  readonly roofLabels: readonly string[];
 }
 
 /** The chart of a run as the window and pictures draw it. */
@@ -134,10 +137,17 @@ function newChartData(run: Run, choice: ChartContent): ChartData {
     places: placesOf(model),
     reference,
     title: `${relative} against ${parameter?.label ?? 'size'}`,
-    note: [...seriesNotes(cells).all, ABOUT[metric], methodLabel(request.method)].filter(Boolean).join(', '),
+    note: [...seriesNotes(cells, environment).all, ABOUT[metric], methodLabel(request.method)]
+      .filter(Boolean)
+      .join(', '),
     axisTitle: parameter && shown ? `${parameter.label}, at ${problemLabel(shown)}` : model.sizeTitle,
-    roofLabel: reference === null ? roofLabel(environment.roof, typical) : label,
+    roofLabels: reference === null ? labelsOf(model, environment.roof, typical) : [label],
   };
+}
+
+/** The labels of a chart's roofs: one for each line. */
+function labelsOf({ matrixRoof }: ChartModel, roof: Roof, typical: Problem | undefined): string[] {
+  return matrixRoof === null ? [roofLabel(roof, typical)] : roofLabels(roof, typical);
 }
 
 /** The cells of one problem, or of those that differ from it in the field on the axis alone. */

@@ -25,7 +25,10 @@ export function figureLabels(
     median: { label: 'Median', title: 'Median time per dispatch' },
     utilization:
       unit === 'GFLOPS'
-        ? { label: 'Of roof', title: 'Rate relative to the roof' }
+        ? {
+            label: 'Of roof',
+            title: 'Rate relative to the roof, of the matrix units for tensor operations where a GPU has any',
+          }
         : {
             label: 'Of memory',
             title: 'Rate relative to the bandwidth of memory; hot data, which a cache holds, may exceed it',

@@ -48,6 +48,21 @@ test('roofs are those that were measured, with their sources', () => {
   expect(notes.join()).toContain('cache');
 });
 
+test('matrix units have roofs of their own, beside that of the vector units', () => {
+  const test = { busyShare: 0, isProportional: true, range: [800, 800] as [number, number] };
+  const f16 = { gflops: 800, source: 'measured: products', test };
+  const roof = { ...run.environment.roof, matrixUnits: { f16, f32: { ...f16, gflops: 400 } } };
+  const { roofs, y } = roofline({ ...run, environment: { ...run.environment, roof } }, SHOWN);
+  expect(roofs.map(({ label }) => label.replace(/\s\S+\sG\S+$/, ''))).toEqual([
+    'Vector units',
+    'Matrix units f16',
+    'Matrix units f32',
+    'Memory',
+  ]);
+  expect(roofs[1]?.source).toBe('measured: products');
+  expect(y.domain[1]).toBeGreaterThan(800);
+});
+
 test('without a bandwidth there is no slope, and the picture says so', () => {
   const { roofs, notes } = roofline(measured, SHOWN);
   expect(roofs).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { cellId } from '../../electron/ipc/cell.ts';
 import { doubtsOf } from '../../electron/ipc/doubts.ts';
 import { formatBytes, formatFigure, formatGflops } from '../../electron/ipc/figures.ts';
-import { describeRoof } from '../../electron/ipc/roof.ts';
+import { arithmeticRoofs, describeRoof } from '../../electron/ipc/roof-text.ts';
 import type { Roof, Run } from '../../electron/ipc/types.ts';
 import { estimate } from '../../kernels/index.ts';
 import { keyOf } from './cells.ts';
@@ -80,18 +80,15 @@ function dotsOf(run: Run, filter: string, hidden: readonly string[]): RooflineDo
 }
 
 /** What was measured of a device, or is in a table with a source; never what was not. */
-function roofsOf({ gflops, halfGflops, bandwidth, source, test }: Roof): RoofLine[] {
-  const arithmetic = describeRoof({ source, test });
-  const flat = (rate: number, name: string): RoofLine => ({
-    label: `${name} ${formatGflops(rate)}`,
-    source: arithmetic,
-    at: () => rate,
-    isSlope: false,
-  });
-  const isApart = halfGflops !== null && halfGflops !== gflops;
+function roofsOf(roof: Roof): RoofLine[] {
+  const { bandwidth } = roof;
   return [
-    flat(gflops, isApart ? 'Arithmetic f32' : 'Arithmetic'),
-    ...(isApart ? [flat(halfGflops, 'Arithmetic f16')] : []),
+    ...arithmeticRoofs(roof).map(({ name, gflops, source }) => ({
+      label: `${name} ${formatGflops(gflops)}`,
+      source,
+      at: () => gflops,
+      isSlope: false,
+    })),
     ...(bandwidth
       ? [
           {

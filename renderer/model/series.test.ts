@@ -1,9 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Cell, Summary, Verification } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
 import { plotScales } from './plot-scale.ts';
 import { chartModel, drawnPlots, type Metric } from './series.ts';
+
+vi.mock('../../kernels/index.ts', async (load) => {
+  const { withTensorContender } = await import('../../electron/ipc/fixture/tensor-contender.ts');
+  return withTensorContender(await load());
+});
 
 const BASIS = {
   roof: { gflops: 100, halfGflops: null, source: 'test' },
@@ -78,6 +83,20 @@ describe('chartModel', () => {
     expect(model.series[0]?.points.map(({ value }) => value)).toEqual([0.02, 0.16, 0.54]);
     expect(model.roof).toBe(100);
     expect(under(square(1)).roof).toBeCloseTo(20);
+  });
+
+  test('rates have the roof of the matrix units, too, if a contender uses them', () => {
+    const test = { busyShare: 0, isProportional: true, range: [800, 800] as [number, number] };
+    const matrixUnits = { f16: { gflops: 800, source: 'products', test } };
+    const basis = { ...BASIS, roof: { ...BASIS.roof, matrixUnits }, typical: square(64) };
+    const cells = ['gemm-tensor', 'a'].map((contender) => cellOf(square(64), contender, 1000));
+    const roofs = (contenders: string[], metric: Metric) => {
+      const { roof, matrixRoof } = drawn(cells, contenders, metric, basis);
+      return [roof, matrixRoof];
+    };
+    expect(roofs(['gemm-tensor', 'a'], 'rate')).toEqual([100, 800]);
+    expect(roofs(['a'], 'rate')).toEqual([100, null]);
+    expect(roofs(['gemm-tensor', 'a'], 'utilization')).toEqual([1, null]);
   });
 
   test('errors lie between whole decades, exact results at the foot, and no roof is above them', () => {

@@ -1,6 +1,6 @@
 import { doubtsOf } from '../../electron/ipc/doubts.ts';
 import { type RateUnit, rateIn, rateUnitOf } from '../../electron/ipc/rate.ts';
-import { ceilingOf } from '../../electron/ipc/roof.ts';
+import { ceilingOf, limitOf, unitsOf } from '../../electron/ipc/roof.ts';
 import type { Cell, Method, Roof, Summary, SweepRequest } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
 import { type Layout, layoutOf, SIZE_AXIS } from './axis.ts';
@@ -65,6 +65,8 @@ export interface ChartModel {
   readonly xDomain: readonly [number, number];
   /** In the unit of the metric: 1 for utilization and ratios; null for errors, which have none. */
   readonly roof: number | null;
+  /** Of the matrix units, in the unit of rates; null for other metrics, and if no contender uses them. */
+  readonly matrixRoof: number | null;
   /** Of the horizontal axis, if that is the size: "Size: M = N = K". */
   readonly sizeTitle: string;
 }
@@ -104,6 +106,7 @@ export function chartModel(
     plots,
     xDomain: domainOf(plots),
     roof: roofOf(metric, roof, typical),
+    matrixRoof: metric === 'rate' ? matrixRateOf(roof, typical, request.contenders) : null,
     sizeTitle: sizes.title,
   };
 }
@@ -111,7 +114,17 @@ export function chartModel(
 function roofOf(metric: Metric, roof: Roof, typical: Problem | undefined): number | null {
   if (metric === 'error') return null;
   if (metric !== 'rate') return 1;
-  return typical ? rateIn(rateUnitOf(typical), typical, ceilingOf(roof, typical)) : roof.gflops;
+  return typical ? rateIn(rateUnitOf(typical), typical, ceilingOf(roof, typical, null)) : roof.gflops;
+}
+
+function matrixRateOf(
+  roof: Roof,
+  typical: Problem | undefined,
+  contenders: readonly string[],
+): number | null {
+  const contender = contenders.find((one) => unitsOf(roof, one) === 'matrix');
+  if (!typical || contender === undefined || limitOf(roof, typical) === 'bandwidth') return null;
+  return rateIn(rateUnitOf(typical), typical, ceilingOf(roof, typical, contender));
 }
 
 type Figure = (cell: Cell, summary: Summary) => number | null;
@@ -216,6 +229,7 @@ export interface DrawnPlot extends Plot {
   readonly xDomain: readonly [number, number];
   readonly yAxis: YAxis;
   readonly roof: number | null;
+  readonly matrixRoof: number | null;
 }
 
 /**
@@ -224,7 +238,7 @@ export interface DrawnPlot extends Plot {
  * @param also values that need room, too
  */
 export function drawnPlots(
-  { plots, xDomain, roof }: ChartModel,
+  { plots, xDomain, roof, matrixRoof }: ChartModel,
   metric: Metric,
   {
     zoom,
@@ -240,7 +254,7 @@ export function drawnPlots(
   }));
   const points = visible.flatMap(({ series }) => series.flatMap((one) => one.points));
   const yAxis = verticalAxis(points, metric, roof, also);
-  return visible.map((plot) => ({ ...plot, xDomain: zoom ?? xDomain, yAxis, roof }));
+  return visible.map((plot) => ({ ...plot, xDomain: zoom ?? xDomain, yAxis, roof, matrixRoof }));
 }
 
 /** The part of a line in a range, with a point beyond either end, to which the line goes on. */

@@ -24,8 +24,8 @@ export interface LegendEntry {
 }
 
 /** What is to be seen in the picture: its lines, what others have published, and what its marks mean. */
-export function legendEntries({ cells }: Run, { plots, published }: ChartView): LegendEntry[] {
-  const notes = seriesNotes(cells);
+export function legendEntries({ cells, environment }: Run, { plots, published }: ChartView): LegendEntry[] {
+  const notes = seriesNotes(cells, environment);
   const all = plots.flatMap(({ series }) => series);
   const lines = plots[0]?.series ?? [];
   const statuses = [...new Set(all.flatMap(({ marks }) => marks.map(({ status }) => status)))];

@@ -19,7 +19,7 @@ interface PlotPictureProps {
 
 /** A plot with its axes: as Recharts draws them in the window, but without a browser. */
 export function PlotPicture({ view, plot, box, index }: PlotPictureProps) {
-  const { metric, xScale, zoom, roofLabel, published } = view;
+  const { metric, xScale, zoom, roofLabels, published } = view;
   const scales = plotScales(plot, xScale, box, laneHeight(plot.series));
   const baseline = box.y + box.height;
   return (
@@ -30,7 +30,7 @@ export function PlotPicture({ view, plot, box, index }: PlotPictureProps) {
         </text>
       )}
       <AxisShapes view={view} plot={plot} scales={scales} box={box} />
-      <RoofShape plot={plot} metric={metric} label={roofLabel} scales={scales} box={box} />
+      <RoofShape plot={plot} metric={metric} labels={roofLabels} scales={scales} box={box} />
       <clipPath id={`plot-${index}`}>
         <rect {...box} />
       </clipPath>

@@ -7,7 +7,7 @@ import { gpuFacts } from '../../ipc/gpu-facts.ts';
 import { methodLabel } from '../../ipc/method.ts';
 import { verifiedAgainst } from '../../ipc/own-kernels/verified-against.ts';
 import { typicalProblem } from '../../ipc/rate.ts';
-import { describeRoof, roofLabel, roofSource } from '../../ipc/roof.ts';
+import { describeRoof, isPlainRoof, matrixRoofs, roofLabel, roofSource } from '../../ipc/roof-text.ts';
 import type { Cell, Environment, Run } from '../../ipc/types.ts';
 import { visibleValue } from '../../ipc/visible-text.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -28,7 +28,11 @@ export function environmentText(environment: Environment, paint: Paint): string 
   const rows = [
     ['device', `${device.name} (${device.id}${threads})`],
     ...(gpu.length > 0 ? [['', gpu.join(' · ')]] : []),
-    ['roof', `${formatGflops(roof.gflops)}, ${describeRoof(roof)}`],
+    ['roof', `${roof.matrixUnits ? 'vector units ' : ''}${formatGflops(roof.gflops)}, ${describeRoof(roof)}`],
+    ...matrixRoofs(roof).map(({ name, gflops, source }) => [
+      '',
+      `${name.toLowerCase()} ${formatGflops(gflops)}, ${source}`,
+    ]),
     ...(bandwidth ? [['', `${formatFigure(bandwidth.rateGBps)} GB/s, ${describeRoof(bandwidth)}`]] : []),
     ['system', `${os}, ${cores} cores, ${formatBytes(memoryBytes)}`],
     ['versions', tools.join(' · ')],
@@ -88,9 +92,8 @@ function notes({ cells }: Run, paint: Paint): string {
 /** How measurements of the roof went, which was shown as it was at the start; nothing if there is nothing to say. */
 function roofNote({ environment: { roof }, request: { problems } }: Run, paint: Paint): string {
   const typical = typicalProblem(problems);
-  const source = roofSource(roof, typical);
-  const isPlain = source === roof.source || source === roof.bandwidth?.source;
-  return isPlain ? '' : paint('quiet', `${roofLabel(roof, typical)}: ${source}`);
+  if (isPlainRoof(roof, typical)) return '';
+  return paint('quiet', `${roofLabel(roof, typical)}: ${roofSource(roof, typical)}`);
 }
 
 /** "3×3×3, 5×5×5": the sizes of cells, of which only the first are listed. */

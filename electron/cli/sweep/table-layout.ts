@@ -1,7 +1,7 @@
 import { relativeIqrOf } from '../../ipc/doubts.ts';
 import { formatDuration, formatFigure, formatPercent } from '../../ipc/figures.ts';
 import { type RateUnit, rateIn, rateUnitOf, typicalProblem } from '../../ipc/rate.ts';
-import { formatUtilization } from '../../ipc/roof.ts';
+import { formatUtilization } from '../../ipc/roof-text.ts';
 import type { Cell, Run, Summary } from '../../ipc/types.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { markOf } from './status-marks.ts';
@@ -21,7 +21,7 @@ const FIGURES = {
   iqr: { title: () => '± IQR', text: (summary) => formatPercent(relativeIqrOf(summary)) },
   utilization: {
     title: (unit) => (unit === 'GFLOPS' ? 'of roof' : 'of memory'),
-    text: ({ utilization }, { problem }, run) => formatUtilization(utilization, problem, run),
+    text: ({ utilization }, cell, run) => formatUtilization(utilization, cell, run),
   },
 } as const satisfies Record<string, FigureOf>;
 

@@ -11,6 +11,7 @@ import {
   type Program,
   parametersOf,
   targetOf,
+  tensorUnitsFor,
 } from '../../../kernels/index.ts';
 import type {
   DeviceBuffer,
@@ -64,7 +65,8 @@ export async function prepareProgram(
   const { flops } = program.estimate;
   const launch = launchOf(configuration);
   const run = createRunner({ native, device, works, flops, launch, encoding, spinMs });
-  const note = adoptedNote(id, configuration, setting);
+  const notes = [unitsNote(id, setting), adoptedNote(id, configuration, setting)];
+  const note = notes.filter((one) => one !== null).join('. ') || null;
   return { compileMs, note, passes, run, leastCommands: leastCommands(configuration), release };
 }
 
@@ -88,6 +90,12 @@ function generatedProgram(id: string, { problem, device, fault, adopted = {} }: 
   }
   const { program, configuration } = generated;
   return { program: fault?.breakSource(id, program) ?? program, configuration, generator: GENERATOR };
+}
+
+/** That tensor operations run on no units of their own; null where they do, and for contenders without them. */
+function unitsNote(id: string, { device }: Setting): string | null {
+  const found = tensorUnitsFor(id, device);
+  return found?.units === 'vector' ? found.note : null;
 }
 
 /**

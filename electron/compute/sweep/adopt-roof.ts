@@ -1,6 +1,7 @@
 import { isDone } from '../../ipc/cell.ts';
 import { formatFigure, formatGflops } from '../../ipc/figures.ts';
 import { isSameCeiling, underRoof } from '../../ipc/roof.ts';
+import { matrixRoofs } from '../../ipc/roof-text.ts';
 import type { Roof } from '../../ipc/types.ts';
 import type { PlannedProblem } from './plan.ts';
 import type { Reporter } from './reporter.ts';
@@ -24,7 +25,12 @@ export function adoptRoof(
   reporter.log('info', message);
 }
 
-function ratesText({ gflops, bandwidth }: Roof): string {
-  const rates = [formatGflops(gflops), ...(bandwidth ? [`${formatFigure(bandwidth.rateGBps)} GB/s`] : [])];
-  return rates.join(' and ');
+/** "142 GFLOPS, 1,140 GFLOPS (matrix units f16), and 21.3 GB/s" */
+function ratesText(roof: Roof): string {
+  const { gflops, bandwidth } = roof;
+  return new Intl.ListFormat('en').format([
+    formatGflops(gflops),
+    ...matrixRoofs(roof).map((one) => `${formatGflops(one.gflops)} (${one.name.toLowerCase()})`),
+    ...(bandwidth ? [`${formatFigure(bandwidth.rateGBps)} GB/s`] : []),
+  ]);
 }

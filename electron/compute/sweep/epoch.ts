@@ -265,8 +265,8 @@ function restoring({ beforeSample, run }: ReadyCell): ReadyCell['run'] {
 }
 
 function showSamples({ cell }: ReadyCell, { roof, flopsOf, reporter }: SweepContext): void {
-  const { samples, problem } = cell;
+  const { samples, problem, contender } = cell;
   if (samples.length === 0) return;
-  const ceiling = ceilingOf(roof.current, problem);
+  const ceiling = ceilingOf(roof.current, problem, contender);
   reporter.change(cell, { summary: summarize(samples, { flops: flopsOf(problem), ceiling }) });
 }

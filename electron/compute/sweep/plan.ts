@@ -49,7 +49,7 @@ export function planSweep(request: SweepRequest, done: readonly DoneCell[], roof
 
 /** The most that the rounds may take at a typical rate, and what goes before them. */
 function costOf({ problem, cells }: Planned, method: Method, roof: Roof): number {
-  const rates = cells.map(() => TYPICAL_SHARE * ceilingOf(roof, problem));
+  const rates = cells.map(({ contender }) => TYPICAL_SHARE * ceilingOf(roof, problem, contender));
   return expectedTime(problem, rates, method).most + cells.length * PREPARATION_MS;
 }
 

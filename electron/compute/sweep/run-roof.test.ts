@@ -25,7 +25,7 @@ function watched(roof: Roof = START, device: Parameters<typeof watchRoof>[0]['de
     now: () => machine.nowMs,
     onChange: (next) => told.push(next),
   });
-  return { subject, machine, told };
+  return { subject, machine, native, told };
 }
 
 describe('between problems, the roof', () => {
@@ -103,6 +103,17 @@ it('bandwidth is a roof of its own', async () => {
   expect(gflops).toBe(100);
   expect(now?.rateGBps).toBeCloseTo(FAKE_BANDWIDTH_GBPS);
   expect(now?.test?.range).toEqual([20, expect.closeTo(FAKE_BANDWIDTH_GBPS)]);
+});
+
+it('matrix units are a roof of their own, for each type', async () => {
+  const known = (gflops: number) => ({ gflops, source: 'tensors', test: { ...QUIET, busyShare: 0.4 } });
+  const start = { ...START, matrixUnits: { f16: known(300), f32: known(300) } };
+  const { subject, native, told } = watched(start);
+  native.peak = async (_, { tensors } = {}) => ({ gflops: tensors === 'f16' ? 400 : 100, source: 'test' });
+  const { gflops, matrixUnits } = await subject.measureNow();
+  expect([gflops, matrixUnits?.f16.gflops, matrixUnits?.f32?.gflops]).toEqual([100, 400, 300]);
+  expect(matrixUnits?.f32).toMatchObject({ source: 'tensors', test: { busyShare: 0 } });
+  expect(told).toHaveLength(1);
 });
 
 it('a roof from the table is not measured', async () => {

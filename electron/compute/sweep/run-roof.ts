@@ -1,8 +1,15 @@
 import { busyDoubt } from '../../ipc/conditions.ts';
 import { isSameCeiling } from '../../ipc/roof.ts';
-import type { Roof } from '../../ipc/types.ts';
+import type { Roof, RoofTest } from '../../ipc/types.ts';
 import { AGREEMENT, higherRate, type MeasuredRate } from '../attempts.ts';
-import { isTabled, measureArithmetic, measureMemory, type RoofDevice, type RoofTools } from '../roof.ts';
+import {
+  isTabled,
+  measureArithmetic,
+  measureMemory,
+  type RoofDevice,
+  type RoofTools,
+  type TensorType,
+} from '../roof.ts';
 
 /** The roof of a run. Others' work and heat can only lower a measurement, so the highest of a run is its roof. */
 export interface RunRoof {
@@ -29,7 +36,7 @@ interface RunRoofOptions extends RoofTools {
 
 type Effort = 'thorough' | 'quick';
 
-/** A roof of its own: the rates of arithmetic and of memory are measured apart. */
+/** A roof of its own: the rates of arithmetic, of matrix units and of memory are measured apart. */
 interface Part {
   /** What a quick measurement takes at least, in milliseconds. */
   readonly leastMs: number;
@@ -45,11 +52,13 @@ const PARTS: readonly Part[] = [
     leastMs: 60,
     known: ({ gflops: rate, test = untested(rate) }, device) => (isTabled(device) ? null : { rate, test }),
     async measure(tools, device, effort) {
-      const { gflops, test } = await measureArithmetic(tools, device, effort);
-      return test ? { rate: gflops, test } : null;
+      const { gflops: rate, test } = await measureArithmetic(tools, device, effort);
+      return { rate, test };
     },
     replace: (roof, { rate, test }) => ({ ...roof, gflops: rate, test }),
   },
+  matrixPart('f16'),
+  matrixPart('f32'),
   {
     leastMs: 100,
     known({ bandwidth }) {
@@ -65,6 +74,26 @@ const PARTS: readonly Part[] = [
       roof.bandwidth ? { ...roof, bandwidth: { ...roof.bandwidth, rateGBps: rate, test } } : roof,
   },
 ];
+
+/** The matrix units of a GPU that has them, for products of one type. */
+function matrixPart(dtype: TensorType): Part {
+  return {
+    leastMs: 60,
+    known({ matrixUnits }) {
+      const known = matrixUnits?.[dtype];
+      return known ? { rate: known.gflops, test: known.test } : null;
+    },
+    async measure(tools, device, effort) {
+      const { gflops: rate, test } = await measureArithmetic(tools, device, effort, dtype);
+      return { rate, test };
+    },
+    replace(roof, { rate, test }) {
+      const known = roof.matrixUnits?.[dtype];
+      if (!roof.matrixUnits || !known) return roof;
+      return { ...roof, matrixUnits: { ...roof.matrixUnits, [dtype]: { ...known, gflops: rate, test } } };
+    },
+  };
+}
 
 /** The longest that measurements may take, as a share of the time since the last. */
 const SHARES = { between: 0.02, end: 0.25 } as const;
@@ -137,7 +166,11 @@ function isUnderLoad(test: MeasuredRate['test'] | undefined): boolean {
 
 /** Whether what was measured under load was measured without since. */
 function isQuieter(roof: Roof, before: Roof): boolean {
-  const hasCalmed = (now: MeasuredRate['test'] | undefined, then: MeasuredRate['test'] | undefined) =>
-    isUnderLoad(then) && !isUnderLoad(now);
-  return hasCalmed(roof.test, before.test) || hasCalmed(roof.bandwidth?.test, before.bandwidth?.test);
+  const [now, then] = [testsOf(roof), testsOf(before)];
+  return then.some((test, index) => isUnderLoad(test) && !isUnderLoad(now[index]));
+}
+
+/** How the measurements of each part went. */
+function testsOf({ test, matrixUnits, bandwidth }: Roof): (RoofTest | undefined)[] {
+  return [test, matrixUnits?.f16.test, matrixUnits?.f32?.test, bandwidth?.test];
 }

@@ -6,10 +6,9 @@ import type { SweepContext } from './sweep-context.ts';
 /** Gives a cell its final status after its rounds; `isCut` when they were interrupted. */
 export async function settleCell(cell: Cell, isCut: boolean, context: SweepContext): Promise<void> {
   const { reporter, method, environment, roof } = context;
-  const { summary, problem } = cell;
+  const { summary } = cell;
   if (cell.status !== 'running' || !summary) return;
-  const isSuspect =
-    isBounded(cell.contender, environment) && breaksRoof(summary, roof.current, problem, method);
+  const isSuspect = isBounded(cell.contender, environment) && breaksRoof(summary, roof.current, cell, method);
   // An interrupted cell with too few samples or epochs stays in flight, and is measured again when the run is resumed.
   const isShort = summary.n < method.minSamples || epochsOf(cell) < method.epochs;
   if (isCut && (isSuspect || isShort)) return;
@@ -23,12 +22,12 @@ function epochsOf({ samples }: Cell): number {
 }
 
 /** A roof that was measured on a busy machine is too low: it is measured again before a time is rejected. */
-async function staysUnderRoof({ problem }: Cell, summary: Summary, context: SweepContext): Promise<boolean> {
-  return !breaksRoof(summary, await context.roof.measureNow(), problem, context.method);
+async function staysUnderRoof(cell: Cell, summary: Summary, context: SweepContext): Promise<boolean> {
+  return !breaksRoof(summary, await context.roof.measureNow(), cell, context.method);
 }
 
-function tooFast({ problem }: Cell, { gflops, clock }: Summary, { roof }: SweepContext): Failure {
-  const ceiling = ceilingOf(roof.current, problem);
+function tooFast({ problem, contender }: Cell, { gflops, clock }: Summary, { roof }: SweepContext): Failure {
+  const ceiling = ceilingOf(roof.current, problem, contender);
   const time = clock === 'gpu' ? 'GPU' : 'wall';
   return {
     code: 'ABOVE_ROOF',

@@ -80,9 +80,9 @@ export class CellChecker {
 
   /** The cell with the summary that its samples have, whatever the bundle says. */
   summarized(cell: Cell): Cell {
-    const { problem, samples, summary } = cell;
+    const { problem, contender, samples, summary } = cell;
     if (!summary) return cell;
-    const ceiling = ceilingOf(this.#run.environment.roof, problem);
+    const ceiling = ceilingOf(this.#run.environment.roof, problem, contender);
     return { ...cell, summary: summarize(samples, { flops: estimate(problem).flops, ceiling }) };
   }
 }

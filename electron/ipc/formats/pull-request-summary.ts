@@ -13,7 +13,7 @@ import { formatFigure, formatItems } from '../figures.ts';
 import { methodLabel } from '../method.ts';
 import { verifiedAgainst } from '../own-kernels/verified-against.ts';
 import { rateIn, rateUnitOf, typicalProblem } from '../rate.ts';
-import { describeRoof, formatUtilization } from '../roof.ts';
+import { describeRoof, formatUtilization, matrixRoofs } from '../roof-text.ts';
 import type { Cell, CellStatus, Run } from '../types.ts';
 import { markdownTable, markdownText } from './markdown.ts';
 import { type MeasuredCell, measuredCells, problemLabel, reasonOf } from './measured.ts';
@@ -92,7 +92,7 @@ function figureOf(cell: Cell | undefined, measured: ReadonlySet<Cell>, run: Run)
   if (!cell) return LABELS.pending;
   if (!measured.has(cell)) return LABELS[cell.status];
   const { problem, summary } = cell as MeasuredCell;
-  const share = formatUtilization(summary.utilization, problem, run);
+  const share = formatUtilization(summary.utilization, cell, run);
   const unit = rateUnitOf(typicalProblem(run.request.problems));
   return `${formatFigure(rateIn(unit, problem, summary.gflops))} (${share})${doubtsOf(cell, run.request.method) ? ' ○' : ''}`;
 }
@@ -113,7 +113,14 @@ function detailsOf({ environment, request, startedAt }: Run): string {
   const first = request.problems[0] as Problem;
   const rows = [
     ['device', device.name],
-    ['roof', `${formatFigure(roof.gflops)} GFLOPS, ${describeRoof(roof)}`],
+    [
+      roof.matrixUnits ? 'vector units' : 'roof',
+      `${formatFigure(roof.gflops)} GFLOPS, ${describeRoof(roof)}`,
+    ],
+    ...matrixRoofs(roof).map(({ name, gflops, source }) => [
+      name.toLowerCase(),
+      `${formatFigure(gflops)} GFLOPS, ${source}`,
+    ]),
     ['system', os],
     [
       'versions',

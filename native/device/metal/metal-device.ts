@@ -42,7 +42,7 @@ export function metalDriver(device: NativeDevice): Driver {
     device,
     compile: compileHere,
     checksReason: checksReason(device),
-    peak: ({ milliseconds }) => measurePeak(device, compileHere, milliseconds),
+    peak: (options) => measurePeak(device, compileHere, options),
   };
 }
 

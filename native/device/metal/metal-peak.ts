@@ -1,48 +1,93 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NativeError } from '../../error.ts';
-import type { NativeDevice } from '../../types.ts';
+import type { CompileOptions, NativeDevice, PeakOptions } from '../../types.ts';
 import { addon } from '../addon.ts';
 import type { AddonPass, BufferHandle } from '../addon-types.ts';
 import type { Driver } from '../driver.ts';
 import { packageRoot } from '../root.ts';
 import { floatWords } from './float-words.ts';
 
-/** The kernels of metal-peak.metal: flops per round and outputs per thread, and the expected value of each output. */
-const KERNELS = [
-  { name: 'peak', flops: 2 * 16, outputs: 1, sum: 32, what: 'multiply-adds in registers' },
-  { name: 'peak_matrix', flops: 4 * 32, outputs: 2, sum: 8, what: 'SIMD-group matrix multiplications' },
-] as const;
-type PeakKernel = (typeof KERNELS)[number];
+/** A kernel that does nothing but multiply and add. */
+interface PeakKernel {
+  readonly name: string;
+  /** Of a thread in a round. */
+  readonly flops: number;
+  /** Floats that a thread writes, and the value that each should have. */
+  readonly outputs: number;
+  readonly sum: number;
+  /** Enough for every chain to converge, and to keep even a fast GPU busy for a while. */
+  readonly fewestRounds: number;
+  readonly what: string;
+}
+
+/** Kernels of a text, of which the fastest counts. */
+interface PeakText {
+  readonly file: string;
+  readonly languageVersion: CompileOptions['languageVersion'];
+  readonly kernels: readonly PeakKernel[];
+}
+
+const VECTOR: PeakText = {
+  file: 'metal-peak.metal',
+  languageVersion: '3.1',
+  kernels: [
+    {
+      ...{ name: 'peak', flops: 2 * 16, outputs: 1, sum: 32, fewestRounds: 64 },
+      what: 'multiply-adds in registers',
+    },
+    {
+      ...{ name: 'peak_matrix', flops: 4 * 32, outputs: 2, sum: 8, fewestRounds: 64 },
+      what: 'SIMD-group matrix multiplications',
+    },
+  ],
+};
+
+/** Products of tensors of a type. A SIMD-group adds four, of 16 x 16 by 16 x 32, in a round. */
+function tensorText(dtype: NonNullable<PeakOptions['tensors']>): PeakText {
+  const multiplyAdds = 4 * 16 * 32 * 16;
+  const kernel = { flops: (2 * multiplyAdds) / 32, outputs: 1, sum: multiplyAdds * FACTOR, fewestRounds: 1 };
+  return {
+    file: 'metal-tensor-peak.metal',
+    languageVersion: '4.0',
+    kernels: [
+      { name: `peak_tensor_${dtype}`, ...kernel, what: `tensor operations over ${dtype} in registers` },
+    ],
+  };
+}
+
+/** The two numbers that the kernels are given. */
+const FACTOR = 0.5;
+const ADDEND = 1;
 
 /** Several times as many threads as a core of any Apple GPU holds. */
 const THREADS_PER_CORE = 1 << 13;
 /** Of the largest Apple GPU; used if the number of cores is unknown. */
 const MOST_CORES = 80;
 const THREADGROUP = 256;
-/** Enough for every chain to converge, and to keep even a fast GPU busy for a while. */
-const FEWEST_ROUNDS = 64;
 const MOST_ROUNDS = 2 ** 20;
 /** Number of trials in the measured time. */
 const TRIALS = 5;
 
 /**
- * Peak single-precision rate: the best of several trials of two kernels that together take about `milliseconds`.
- * Throws NativeError PIPELINE_FAILED if the driver can compile neither.
+ * Peak single-precision rate, or that of products of tensors: the best of several trials of one or two kernels that
+ * together take about `milliseconds`. Throws NativeError PIPELINE_FAILED if the driver can compile none of them, and
+ * COMPILE_FAILED or UNSUPPORTED where tensor operations do not compile.
  */
 export async function measurePeak(
   device: NativeDevice,
   compile: Driver['compile'],
-  milliseconds: number,
+  { milliseconds, tensors }: PeakOptions & { milliseconds: number },
 ): Promise<{ gflops: number; source: string }> {
-  const source = await readFile(join(packageRoot(), 'native/device/metal/metal-peak.metal'), 'utf8');
-  const library = await compile(source, {});
+  const { file, kernels, languageVersion } = tensors ? tensorText(tensors) : VECTOR;
+  const source = await readFile(join(packageRoot(), 'native/device/metal', file), 'utf8');
+  const library = await compile(source, { languageVersion });
   const rates: { gflops: number; source: string }[] = [];
   const refusals: unknown[] = [];
-  for (const one of KERNELS) {
+  for (const one of kernels) {
     const pipeline = await library.pipeline(one.name, {}, {}).catch((error) => void refusals.push(error));
     if (!pipeline) continue; // GPUs before Apple7 have no SIMD-group matrices
-    const gflops = await measureKernel(device, pipeline.kernel, one, milliseconds / KERNELS.length);
+    const gflops = await measureKernel(device, pipeline.kernel, one, milliseconds / kernels.length);
     rates.push({ gflops, source: `measured: ${one.what}, on the whole GPU` });
   }
   if (rates.length === 0) throw refusals[0];
@@ -52,7 +97,7 @@ export async function measurePeak(
 async function measureKernel(
   device: NativeDevice,
   kernel: AddonPass['kernel'],
-  { flops, outputs, sum }: PeakKernel,
+  { flops, outputs, sum, fewestRounds }: PeakKernel,
   milliseconds: number,
 ): Promise<number> {
   const threads = THREADS_PER_CORE * (device.gpu?.coreCount ?? MOST_CORES);
@@ -63,7 +108,7 @@ async function measureKernel(
       const nanoseconds = await execute(device.id, toPass(kernel, out, rounds, threads));
       return { nanoseconds, gflops: (flops * rounds * threads) / nanoseconds };
     };
-    let rounds = FEWEST_ROUNDS;
+    let rounds = fewestRounds;
     let best = await run(rounds);
     const trialNs = (milliseconds * 1e6) / TRIALS;
     while (best.nanoseconds < trialNs / 2 && rounds < MOST_ROUNDS) {
@@ -103,8 +148,8 @@ function toPass(kernel: AddonPass['kernel'], out: BufferHandle, rounds: number, 
     buffers: [{ index: 0, buffer: out }],
     words: [
       { index: 1, words: Uint32Array.of(rounds) },
-      { index: 2, words: Uint32Array.from(floatWords(0.5)) },
-      { index: 3, words: Uint32Array.from(floatWords(1)) },
+      { index: 2, words: Uint32Array.from(floatWords(FACTOR)) },
+      { index: 3, words: Uint32Array.from(floatWords(ADDEND)) },
     ],
     threadgroupMemory: [],
     gridThreads: [threads, 1, 1],

@@ -35,6 +35,7 @@ Napi::Object GpuToJs(Napi::Env env, const GpuInfo &gpu) {
   object.Set("osBuild", OrNull(env, gpu.os_build));
   object.Set("counterSampling", gpu.counter_sampling);
   object.Set("indirectEncoding", gpu.indirect_encoding);
+  object.Set("tensorsNeed", OrNull(env, gpu.tensors_need));
   object.Set("concurrentCompilations", OrNull(env, gpu.concurrent_compilations));
   return object;
 }

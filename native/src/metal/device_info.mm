@@ -63,6 +63,7 @@ DeviceInfo DescribeDevice(id<MTLDevice> device) {
                          .os_build = OsBuild(),
                          .counter_sampling = false,
                          .indirect_encoding = false,
+                         .tensors_need = {},
                          .concurrent_compilations = ConcurrentCompilations(device)}};
 }
 

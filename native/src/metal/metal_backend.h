@@ -16,7 +16,7 @@ class MetalBackend : public CompilingBackend {
 public:
   explicit MetalBackend(id<MTLDevice> device);
 
-  // The first call runs a small kernel to probe the GPU.
+  // The first call runs a small kernel to probe the GPU, while another compiles.
   DeviceInfo Info() override;
   std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage, Placement placement) override;
   // After TIMED_OUT the command buffer may still occupy the GPU; the next call then fails with DEVICE_LOST,

@@ -9,6 +9,7 @@
 #include "metal_buffer.h"
 #include "pool.h"
 #include "probe.h"
+#include "tensor_probe.h"
 
 namespace tilescope {
 namespace {
@@ -78,8 +79,10 @@ MetalBackend::MetalBackend(id<MTLDevice> device)
 
 DeviceInfo MetalBackend::Info() {
   std::call_once(probed_, [this] {
+    std::future<std::optional<std::string>> tensors_need = StartTensorProbe(device_);
     if (!TryInPool([this] { Probe(); }))
       clock_.reset(); // the first execution will report the failure
+    info_.gpu->tensors_need = tensors_need.get();
   });
   return info_;
 }

@@ -16,6 +16,7 @@ struct Description {
 
 constexpr Description kFaults[] = {
     {Name::kCompileError, "compile-error", false},
+    {Name::kNoTensorHeader, "no-tensor-header", false},
     {Name::kPipelineFailure, "pipeline-failure", false},
     {Name::kCommandBufferError, "command-buffer-error", false},
     {Name::kOutOfMemory, "out-of-memory", false},

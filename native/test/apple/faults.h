@@ -9,6 +9,7 @@ namespace faults {
 
 enum class Name {
   kCompileError,
+  kNoTensorHeader,
   kPipelineFailure,
   kCommandBufferError,
   kOutOfMemory,

@@ -5,7 +5,8 @@ import { failure } from './failure.ts';
 
 // The GPU of a virtual machine, whose class lacks methods that other GPUs have. It is chosen once, so this test needs a
 // file, and so a process, of its own. On a virtual Mac it is the machine's own.
-if (process.platform !== 'darwin') process.env.TILESCOPE_DOUBLE_GPU = 'paravirtual';
+if (process.platform !== 'darwin')
+  Object.assign(process.env, { TILESCOPE_DOUBLE_GPU: 'paravirtual', TILESCOPE_DOUBLE_MACOS: '26.0' });
 const { gpus, isDouble } = await import('./devices.ts');
 
 const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] += i; }`;
@@ -18,6 +19,7 @@ describe.runIf(isVirtual).each(gpus)('the virtual GPU $id', ({ id, gpu }) => {
   test.runIf(isDouble)('is described by what it can do', () => {
     expect(gpu).toMatchObject({ family: 'Apple5', metal: null });
     expect(gpu).toMatchObject({ counterSampling: false, indirectEncoding: false });
+    expect(gpu?.tensorsNeed).toBe('a GPU that is not virtual (the GPU cannot multiply matrices)');
   });
 
   test.each(['shared', 'private'] as const)('runs kernels over %s memory', async (storage) => {

@@ -86,7 +86,7 @@ interface EndLabelsProps {
 /** The name of each line with its last value, as near to its end as others leave room. */
 function EndLabels({ run, view, plot, box, unbuilt }: EndLabelsProps) {
   const scales = plotScales(plot, view.xScale, box, laneHeight(plot.series));
-  const notes = seriesNotes(run.cells);
+  const notes = seriesNotes(run.cells, run.environment);
   const ends = plot.series.map((series) => ({
     series,
     last: series.points.findLast(({ x }) => x <= plot.xDomain[1]),

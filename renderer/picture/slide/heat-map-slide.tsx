@@ -32,7 +32,7 @@ export function HeatMapSlide({ content: { run }, view, box }: SlideBodyProps) {
     const { side, percent } = scale.heatOf(value);
     return `color-mix(in oklab, var(--heat-${side}) ${percent}%, var(--heat-even))`;
   };
-  const note = seriesNotes(run.cells).all.filter(Boolean).join(', ');
+  const note = seriesNotes(run.cells, run.environment).all.filter(Boolean).join(', ');
   return (
     <>
       <Caption box={box} title={title} note={note} />

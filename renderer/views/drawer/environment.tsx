@@ -2,7 +2,7 @@ import { describeConditions, worseConditions } from '../../../electron/ipc/condi
 import { formatBytes, formatFigure, formatGflops, formatMoment } from '../../../electron/ipc/figures.ts';
 import { gpuFacts } from '../../../electron/ipc/gpu-facts.ts';
 import { type ChoiceName, METHOD_CHOICES } from '../../../electron/ipc/method.ts';
-import { describeRoof } from '../../../electron/ipc/roof.ts';
+import { describeRoof, matrixRoofs } from '../../../electron/ipc/roof-text.ts';
 import { usedAdoptions } from '../../../electron/ipc/tune/adoption-text.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { METHOD_FIELDS } from '../../model/method-form.ts';
@@ -28,11 +28,15 @@ export function EnvironmentFacts({ run }: { run: Run }) {
           'Threadgroup',
           `${device.maxThreadsPerThreadgroup} threads, ${formatBytes(device.maxThreadgroupBytes)}`,
         ],
-        ['Roof', formatGflops(roof.gflops)],
+        [roof.matrixUnits ? 'Roof of vector units' : 'Roof', formatGflops(roof.gflops)],
         ...(roof.halfGflops === null
           ? []
           : [['Half-precision roof', formatGflops(roof.halfGflops)] as [string, string]]),
         ['Roof source', describeRoof(roof)],
+        ...matrixRoofs(roof).flatMap(({ name, gflops, source }): [string, string][] => [
+          [name, formatGflops(gflops)],
+          [`${name} source`, source],
+        ]),
         ...(roof.bandwidth
           ? [
               ['Memory', `${formatFigure(roof.bandwidth.rateGBps)} GB/s`] as [string, string],

@@ -27,7 +27,7 @@ export function HeatMapView({ run }: { run: Run }) {
     () => runMap(run, choice, { metric, filter, reference }),
     [run, choice, metric, filter, reference],
   );
-  const notes = useMemo(() => seriesNotes(run.cells).all, [run.cells]);
+  const notes = useMemo(() => seriesNotes(run.cells, run.environment).all, [run.cells, run.environment]);
   const { x, y } = map;
   return (
     <ViewFrame

@@ -1,4 +1,4 @@
-import { contenderLabel, contendersOf, type Problem } from '../../../kernels/index.ts';
+import { contenderLabel, contendersOf, describeOn, type Problem } from '../../../kernels/index.ts';
 import { refusal, toggled } from '../../model/form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { ContenderBox } from '../../widgets/contender-box.tsx';
@@ -28,7 +28,7 @@ export function ContenderChoice({ error, problems }: ContenderChoiceProps) {
         return (
           <ContenderBox
             key={id}
-            description={description}
+            description={describeOn(device, { id, description })}
             reason={reason}
             isChosen={form.contenders.includes(id)}
             onToggle={(isOn) => setForm({ contenders: toggled(known, form.contenders, id, isOn) })}

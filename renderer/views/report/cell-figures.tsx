@@ -8,8 +8,7 @@ import {
 } from '../../../electron/ipc/figures.ts';
 import { verifiedAgainst } from '../../../electron/ipc/own-kernels/verified-against.ts';
 import { type RateUnit, rateIn } from '../../../electron/ipc/rate.ts';
-import { formatUtilization } from '../../../electron/ipc/roof.ts';
-import type { Problem } from '../../../kernels/index.ts';
+import { formatUtilization } from '../../../electron/ipc/roof-text.ts';
 import { isMarked, STATUS } from '../../model/cells.ts';
 import type { RowCell } from '../../model/rows.ts';
 import { useWorkbench } from '../../state/store.ts';
@@ -48,7 +47,7 @@ export function CellFigures({
   return (
     <div className="figures">
       <b>{formatFigure(rateIn(unit, cell.problem, summary.gflops))}</b>
-      <Utilization problem={cell.problem} utilization={summary.utilization} />
+      <Utilization cell={cell} utilization={summary.utilization} />
       <span
         className={isLeader ? 'tone-good' : undefined}
         title={standing?.isTied ? `A${TIED.slice(1)}` : undefined}
@@ -65,14 +64,14 @@ export function CellFigures({
   );
 }
 
-/** With a word on where the data were, if bandwidth is the ceiling. */
-function Utilization({ problem, utilization }: { problem: Problem; utilization: number }) {
-  const text = useWorkbench(({ run }) => (run ? formatUtilization(utilization, problem, run) : ''));
-  const [percent = '', temperature] = text.split('\u00a0');
+/** With a word on where the data were, if bandwidth is the ceiling, or on the units, if there are two kinds. */
+function Utilization({ cell, utilization }: { cell: RowCell['cell']; utilization: number }) {
+  const text = useWorkbench(({ run }) => (run ? formatUtilization(utilization, cell, run) : ''));
+  const [percent = '', kind] = text.split('\u00a0');
   return (
     <span>
       {percent}
-      {temperature && <small> {temperature}</small>}
+      {kind && <small> {kind}</small>}
     </span>
   );
 }

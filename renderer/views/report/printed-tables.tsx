@@ -30,7 +30,7 @@ export function PrintedTables({ run }: { run: Run }) {
   const { contenders, problems } = run.request;
   const filter = useWorkbench((state) => state.filter);
   const rows = useMemo(() => tableRows(visibleCells(run, filter), run.request, sort), [run, filter, sort]);
-  const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
+  const notes = useMemo(() => seriesNotes(run.cells, run.environment), [run.cells, run.environment]);
   const unit = rateUnitOf(typicalProblem(problems));
   const sizePx = sizeColumnPx(run.request.problems);
   return columnGroups([...contenders.keys()], sizePx).map((places) => {

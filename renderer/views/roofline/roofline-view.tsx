@@ -15,7 +15,7 @@ export function RooflineView({ run }: { run: Run }) {
   const filter = useWorkbench((state) => state.filter);
   const hidden = useWorkbench((state) => state.hidden);
   const picture = useMemo(() => roofline(run, { filter, hidden }), [run, filter, hidden]);
-  const notes = useMemo(() => seriesNotes(run.cells).all, [run.cells]);
+  const notes = useMemo(() => seriesNotes(run.cells, run.environment).all, [run.cells, run.environment]);
   return (
     <ViewFrame
       title="GFLOPS against FLOP per byte"

@@ -1,6 +1,6 @@
 import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
 import { typicalProblem } from '../../../electron/ipc/rate.ts';
-import { roofDoubt, roofLabel, roofSource } from '../../../electron/ipc/roof.ts';
+import { roofDoubt, roofLabel, roofSource } from '../../../electron/ipc/roof-text.ts';
 import type { DeviceInfo } from '../../../electron/ipc/types.ts';
 import { isVirtualGpu } from '../../../kernels/index.ts';
 import { floorDetails, floorText, shownFloor } from '../../model/noise.ts';

@@ -28,7 +28,7 @@ function VisiblePart({ run, data }: { run: Run; data: ChartData }) {
   const hidden = useWorkbench((state) => state.hidden);
   const zoom = useWorkbench((state) => state.zoom);
   const view = useMemo(() => lookAt(data, { xScale, hidden, zoom }), [data, xScale, hidden, zoom]);
-  const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
+  const notes = useMemo(() => seriesNotes(run.cells, run.environment), [run.cells, run.environment]);
   const [first] = run.request.problems;
   return (
     <>

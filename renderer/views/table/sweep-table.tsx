@@ -38,7 +38,8 @@ export function SweepTable({ run }: { run: Run }) {
   );
   const columns = useMemo(() => columnsOf(contenders, order, hidden), [contenders, order, hidden]);
   const widths = useMemo(() => columnWidths(request, columns.length), [request, columns]);
-  const notes = useMemo(() => seriesNotes(cells), [cells]);
+  const { environment } = run;
+  const notes = useMemo(() => seriesNotes(cells, environment), [cells, environment]);
   const resting = useMemo(() => restingRef(run.id, cells, columns), [run.id, cells, columns]);
   const windowed = rows.length > WINDOW_ABOVE;
   const offsets = useMemo(() => offsetsOf(rows.map(() => ROW_HEIGHT_PX)), [rows]);

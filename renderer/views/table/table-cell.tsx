@@ -1,6 +1,8 @@
 import type { CSSProperties } from 'react';
 import { formatDuration, formatPercent } from '../../../electron/ipc/figures.ts';
 import { formatRate, rateUnitOf, typicalProblem } from '../../../electron/ipc/rate.ts';
+import { ceilingName } from '../../../electron/ipc/roof-text.ts';
+import type { Roof } from '../../../electron/ipc/types.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { isMarked, STATUS } from '../../model/cells.ts';
 import { figureText } from '../../model/figure-text.ts';
@@ -26,6 +28,7 @@ export function TableCell({ entry, cellRef, tabStop }: TableCellProps) {
   const active = useWorkbench(({ selection }) => sameRef(activeOf(selection), cellRef));
   const pinned = useWorkbench(({ selection }) => sameRef(selection.pinned, cellRef));
   const isPinning = useWorkbench(({ selection }) => selection.pinned !== null);
+  const roof = useWorkbench(({ run }) => run?.environment.roof);
   const tint = tintOf(entry.ofReference);
   return (
     <td
@@ -42,7 +45,7 @@ export function TableCell({ entry, cellRef, tabStop }: TableCellProps) {
         className="cell"
         tabIndex={pinned || (!isPinning && tabStop) ? 0 : -1}
         aria-pressed={pinned}
-        aria-label={describeEntry(entry)}
+        aria-label={describeEntry(entry, roof)}
         onClick={() => store.getState().pin(cellRef)}
       >
         <Content entry={entry} />
@@ -85,13 +88,13 @@ function Content({ entry }: { entry: RowCell }) {
 }
 
 /** The cell as screen readers announce it. */
-function describeEntry({ cell, standing, doubt }: RowCell): string {
+function describeEntry({ cell, standing, doubt }: RowCell, roof: Roof | undefined): string {
   const { summary, status, problem, contender } = cell;
   const where = `${contenderLabel(contender)} at ${sizeLabel(problem)}: ${STATUS[status].label}`;
   if (!summary) return where;
   const best =
     standing === null ? '' : `, ${standing.isTied ? TIED : `${formatPercent(standing.ofBest)} of the best`}`;
-  const ceiling = rateUnitOf(problem) === 'GFLOPS' ? 'the roof' : 'the bandwidth of memory';
+  const ceiling = roof ? ceilingName(roof, cell) : 'the roof';
   const rate = `${formatRate(problem, summary.gflops)}, ${formatPercent(summary.utilization)} of ${ceiling}`;
   const doubtful = doubt ? `, doubtful: ${doubt}` : '';
   return `${where}, ${rate}${best}, median ${CLOCKS[summary.clock].noun} ${formatDuration(summary.medianNs)}${doubtful}`;

@@ -3,6 +3,7 @@ import { formatItems } from '../../../electron/ipc/figures.ts';
 import { isTunable } from '../../../electron/ipc/tune/tune-request.ts';
 import {
   contendersOf,
+  describeOn,
   extentNames,
   extentsLabel,
   FAMILIES,
@@ -129,7 +130,7 @@ function Contenders({ check: { errors, problems } }: { check: TuneFormCheck }) {
         return (
           <ContenderBox
             key={id}
-            description={description}
+            description={describeOn(device, { id, description })}
             reason={reason}
             isChosen={values.contenders.includes(id)}
             onToggle={(isOn) => toggle(id, isOn)}

@@ -15,6 +15,8 @@ constexpr MTLGPUFamily kNone = static_cast<MTLGPUFamily>(0);
 // the paravirtual device reports is what Metal.jl (issue 309) and llama.cpp (issue 8617) saw of it.
 constexpr GpuModel kModels[] = {
     {"apple8", "Metal double (MSL on the CPU)", MTLGPUFamilyApple8, true, true, true, MSL_SIMD_WIDTH, true},
+    {"apple10", "Metal double of Apple10 (MSL on the CPU)", MTLGPUFamilyApple10, true, true, true,
+     MSL_SIMD_WIDTH, true},
     {"paravirtual", "Apple Paravirtual device", MTLGPUFamilyApple5, false, false, true, MSL_SIMD_WIDTH,
      false},
     {"intel", "Intel(R) UHD Graphics 630", kNone, true, true, true, MSL_SIMD_WIDTH, false},

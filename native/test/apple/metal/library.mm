@@ -6,6 +6,7 @@
 #include "errors.h"
 #include "function_constants.h"
 
+#include <algorithm>
 #include <sstream>
 
 using namespace metal_double;
@@ -61,6 +62,17 @@ std::string WithExcerpts(const std::string &messages, const std::string &source)
   return result;
 }
 
+// What a Mac says whose system lacks the header of tensors; empty if the text does not include it.
+std::string MissingHeader(const std::string &source) {
+  const std::string include = "#include <metal_tensor>";
+  const size_t at = source.find(include);
+  if (at == std::string::npos)
+    return "";
+  const auto line = 1 + std::count(source.begin(), source.begin() + static_cast<ptrdiff_t>(at), '\n');
+  return WithExcerpts(
+      "program_source:" + std::to_string(line) + ":10: fatal error: 'metal_tensor' file not found", source);
+}
+
 } // namespace
 
 @implementation MTLDoubleLibrary {
@@ -90,6 +102,9 @@ std::string WithExcerpts(const std::string &messages, const std::string &source)
                                       faults::Kind() == "internal"
                                           ? "Compiler encountered an internal error\n"
                                           : "program_source:1:1: error: this compile error was requested"));
+  if (const std::string missing = MissingHeader(_request.source);
+      !missing.empty() && faults::Strikes(faults::Name::kNoTensorHeader))
+    return Refuse(error, LibraryError(MTLLibraryErrorCompileFailure, missing));
   const Answer answer = Compile(_request);
   if (!answer.compiled)
     return Refuse(

@@ -79,7 +79,7 @@ NSError *DriverError(const std::string &description) {
   const CompiledKernel &kernel = Find(*answer.compiled, function.name.UTF8String);
   _staticThreadgroupMemoryLength = kernel.threadgroup_bytes;
   if (kernel.multiplies_matrices && PresentGpu().apple_family < MTLGPUFamilyApple7)
-    return Refuse(error, DriverError("the GPU has no SIMD-group matrices"));
+    return Refuse(error, DriverError("the GPU cannot multiply matrices"));
   if (kernel.threadgroup_bytes > MSL_MAX_THREADGROUP_BYTES)
     return Refuse(error, DriverError("Threadgroup memory size (" + std::to_string(kernel.threadgroup_bytes) +
                                      ") exceeds the maximum threadgroup memory allowed (" +
