@@ -24,6 +24,6 @@ it.runIf(isDouble)('a GPU with matrix units has a roof for them', async () => {
     const { source, test, ...rate } = matrixUnits?.[dtype] ?? expect.fail(`no roof of ${dtype}`);
     expect(rate.gflops).toBeGreaterThan(0);
     expect(source).toBe(`measured: tensor operations over ${dtype} in registers, on the whole GPU`);
-    expect(test.range).toEqual([rate.gflops, rate.gflops]);
+    expect(Math.max(...test.range)).toBe(rate.gflops);
   }
 });

@@ -99,7 +99,7 @@ const CONTENDERS: readonly GeneratedContender<CompleteAttention>[] = [
   }),
   contender<CompleteAttention, TensorConfiguration>({
     id: 'attention-tensor',
-    label: 'Tensor operations',
+    label: 'FlashAttention 2, tensor operations',
     description:
       'FlashAttention 2 by Metal 4’s matmul2d: both products and the softmax between them, with P as a left operand',
     simdgroups: 'tensors',

@@ -93,7 +93,7 @@ export function fixUpSource(kernel: GemmKernel): string {
   ];
   return sourceText(
     emitHeader(kernel),
-    emitStart(kernel),
+    emitStart(kernel, false),
     emitConstants({
       ...blockConstants(kernel),
       UNIT_M: unit.m,

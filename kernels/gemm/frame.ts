@@ -83,10 +83,13 @@ const WHOLE: Lines = lines(`
   constant bool whole_k [[function_constant(2)]];
 `);
 
-/** The includes, the sizes, and the function constants that tell where nothing has to be guarded. */
-export function emitStart({ config }: GemmKernel): string[] {
-  const preamble =
-    config.multiplier === 'tensor' ? TENSOR_PREAMBLE : emitPreamble('metal_stdlib', 'metal_simdgroup_matrix');
+/**
+ * The includes, the sizes, and the function constants that tell where nothing has to be guarded.
+ * @param isProduct false for the second pass, which only adds
+ */
+export function emitStart({ config }: GemmKernel, isProduct = true): string[] {
+  const usesTensors = isProduct && config.multiplier === 'tensor';
+  const preamble = usesTensors ? TENSOR_PREAMBLE : emitPreamble('metal_stdlib', 'metal_simdgroup_matrix');
   return [...preamble, '', ...SIZES, ...(guardsEdges(config) ? ['', ...WHOLE] : [])];
 }
 

@@ -37,7 +37,10 @@ function multiplyPass(problem: CompleteGemm, kernel: GemmKernel): Pass {
   const [across, down] = blocksOf(problem, kernel);
   const { batch, bias } = problem;
   return {
-    kernel: kernelOf(problem, kernel, kernel.name, gemmSource(kernel)),
+    kernel: {
+      ...kernelOf(problem, kernel, kernel.name, gemmSource(kernel)),
+      ...(config.multiplier === 'tensor' && { languageVersion: TENSOR_VERSION }),
+    },
     bindings: [
       { index: BUFFER.A, buffer: 'A' },
       { index: BUFFER.B, buffer: 'B' },
@@ -72,12 +75,11 @@ function kernelOf(problem: CompleteGemm, kernel: GemmKernel, functionName: strin
   const { m, n, k } = problem;
   const { config } = kernel;
   const { edges, blockK } = config;
-  const version = config.multiplier === 'tensor' ? TENSOR_VERSION : undefined;
-  if (!guardsEdges(config)) return mslKernel(functionName, source, [], version);
+  if (!guardsEdges(config)) return mslKernel(functionName, source);
   const unit = unitOf(config);
   const isWhole = (extent: number, of: number) => extent % of === 0 || (edges === 'shift' && extent >= of);
   const step = loadsTiles(config) ? TILE : blockK;
-  return mslKernel(functionName, source, [isWhole(m, unit.m), isWhole(n, unit.n), k % step === 0], version);
+  return mslKernel(functionName, source, [isWhole(m, unit.m), isWhole(n, unit.n), k % step === 0]);
 }
 
 function blocksOf({ m, n }: CompleteGemm, { config: { blockM, blockN } }: GemmKernel): [number, number] {

@@ -161,7 +161,7 @@ test('the quick sweep takes any device', () => {
 
 test('a run is named after what it sweeps', () => {
   const { request } = check({ sizes: '64, 512' });
-  expect(request && runName(request)).toBe('SGEMM 64–512, 9 contenders');
+  expect(request && runName(request)).toBe('SGEMM 64–512, 10 contenders');
   const options = { transposeB: 'true', batch: '4' };
   const other = check({ sizes: '64', dtype: 'f16', options }).request;
   const mixed = checkForm({ ...adoptOperation(FORM, 'attention'), sizes: '64, 9x9x9' }, [device]);

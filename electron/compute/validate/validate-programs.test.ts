@@ -40,8 +40,10 @@ it('compiles what a GPU can run, and counts the rest by reason', async () => {
   expect(report.unsupported.map(({ reason }) => reason).sort()).toEqual([
     expect.stringMatching(/^needs SIMD-group matrices/),
     expect.stringMatching(/^needs bfloat/),
+    expect.stringMatching(/^needs tensor operations/),
   ]);
-  for (const [, source] of compile.mock.calls) expect(source).not.toMatch(/simdgroup_multiply|bfloat/);
+  for (const [, source] of compile.mock.calls)
+    expect(source).not.toMatch(/simdgroup_multiply|matmul2d|bfloat/);
 });
 
 it('reports a text that does not compile with what generates it, and continues', async () => {

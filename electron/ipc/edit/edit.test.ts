@@ -210,9 +210,15 @@ it('every program is the same again when it is read as a kernel, and requires it
     if ('issues' in read) throw new Error(`${contender}: ${JSON.stringify(read.issues)}`);
     const made = read.kernel.program(problem);
     if ('issues' in made) throw new Error(`${contender}: ${JSON.stringify(made.issues)}`);
+    // A descriptor has one version of the language for all passes: the newest.
+    const languageVersion = program.passes
+      .map(({ kernel }) => kernel.languageVersion)
+      .toSorted()
+      .at(-1);
     const plain = (one: Program) =>
-      one.passes.map(({ threadgroupBytes: _, registers: __, bindings, ...pass }) => {
-        return { ...pass, bindings: bindings.toSorted((a, b) => a.index - b.index) };
+      one.passes.map(({ threadgroupBytes: _, registers: __, bindings, kernel, ...pass }) => {
+        const sorted = bindings.toSorted((a, b) => a.index - b.index);
+        return { ...pass, kernel: { ...kernel, languageVersion }, bindings: sorted };
       });
     expect(plain(made.program), contender).toEqual(plain(program));
     const larger = { ...problem, ...('m' in problem ? { m: Number(problem.m) + 1 } : {}) } as Problem;

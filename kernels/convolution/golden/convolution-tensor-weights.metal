@@ -290,10 +290,8 @@ kernel void convolution_weights(device const float *A [[buffer(0)]],
 // Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
-#include <metal_tensor>
-#include <MetalPerformancePrimitives/MetalPerformancePrimitives.h>
+#include <metal_simdgroup_matrix>
 using namespace metal;
-using namespace mpp::tensor_ops;
 
 struct GemmSizes {
     uint m, n, k;

@@ -31,6 +31,7 @@ const SIMD_WIDTH = 32;
 export function lineCosts(pass: Pass): LineCosts | NoLineCosts {
   try {
     const { kernel } = pass;
+    refuseTensors(kernel.source);
     const constants = Object.entries(kernel.constants).map(
       ([index, { value }]) => [Number(index), Number(value)] as const,
     );
@@ -46,6 +47,13 @@ export function lineCosts(pass: Pass): LineCosts | NoLineCosts {
     if (error instanceof NotCounted) return { line: error.line, reason: error.message };
     throw error;
   }
+}
+
+/** What a thread does of a tensor operation, and which elements it has, is known to the GPU alone. */
+function refuseTensors(source: string): void {
+  const operation = source.split('\n').findIndex((line) => /\bmatmul2d\s*</.test(line));
+  if (operation >= 0)
+    throw new NotCounted(operation + 1, 'which part of a tensor operation a thread carries out is not known');
 }
 
 function argument(pass: Pass, { attribute, isReference, line }: Variable, type: Type): Cell {
