@@ -78,6 +78,8 @@ export interface PeakOptions {
   milliseconds?: number;
   /** Measures products of tensors of this type, with sums in single precision, in place of multiply-adds. GPUs only. */
   tensors?: 'f32' | 'f16';
+  /** Of multiply-adds, leaves out SIMD-group matrices, which a GPU may multiply on other units than those of its lanes. */
+  vectorOnly?: boolean;
 }
 
 /** What the cache of compiled kernels holds. */

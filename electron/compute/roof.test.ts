@@ -1,15 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { GpuDescription } from '../../native/types.ts';
 import { sampleEnvironment } from '../ipc/fixture/sample-run.ts';
 import type { Roof } from '../ipc/types.ts';
 import { steadyMeter } from './fixture/fake-load.ts';
 import { createFakeNative, FAKE_PEAK_GFLOPS, FAKE_TENSOR_GAIN } from './fixture/fake-native.ts';
 import { findRoof, isBounded } from './roof.ts';
-
-vi.mock('../../kernels/index.ts', async (load) => {
-  const { withTensorContender } = await import('../ipc/fixture/tensor-contender.ts');
-  return withTensorContender(await load());
-});
 
 const DEVICE = { id: 'cpu', kind: 'cpu', name: 'Apple M1', threads: 2, gpu: null } as const;
 
@@ -57,19 +52,23 @@ describe('matrix units', () => {
   const find = async (gpu: Partial<GpuDescription>, fails: readonly string[] = []) => {
     const native = createFakeNative();
     const { peak } = native;
+    const isVectorOnly = new Set<boolean | undefined>();
     native.peak = async (device, options) => {
-      const { tensors } = options ?? {};
+      const { tensors, vectorOnly } = options ?? {};
+      if (!tensors) isVectorOnly.add(vectorOnly);
       if (tensors && fails.includes(tensors))
         throw Object.assign(new Error('no'), { code: 'PIPELINE_FAILED' });
       return peak(device, options);
     };
     const device = { ...DEVICE, kind: 'gpu', name: 'Apple M9', gpu: gpu as GpuDescription } as const;
-    return findRoof({ native, load: steadyMeter(0) }, device);
+    const roof = await findRoof({ native, load: steadyMeter(0) }, device);
+    return { ...roof, isVectorOnly: [...isVectorOnly] };
   };
   const M9 = { family: 'Apple10', tensorsNeed: null };
 
   it('have roofs of their own, by type, beside that of the vector units', async () => {
-    const { gflops, matrixUnits } = await find(M9);
+    const { gflops, matrixUnits, isVectorOnly } = await find(M9);
+    expect(isVectorOnly).toEqual([true]);
     const rates = { f16: FAKE_TENSOR_GAIN.f16, f32: FAKE_TENSOR_GAIN.f32 };
     expect(gflops).toBe(FAKE_PEAK_GFLOPS);
     for (const dtype of ['f16', 'f32'] as const) {
@@ -88,6 +87,7 @@ describe('matrix units', () => {
       { ...M9, tensorsNeed: undefined },
     ])
       expect((await find(gpu)).matrixUnits).toBeUndefined();
+    expect((await find({ ...M9, family: 'Apple9' })).isVectorOnly).toEqual([false]);
     expect((await find(M9, ['f16'])).matrixUnits).toBeUndefined();
     expect(Object.keys((await find(M9, ['f32'])).matrixUnits ?? {})).toEqual(['f16']);
   });

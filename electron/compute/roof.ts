@@ -56,14 +56,17 @@ function tabledRoof({ kind, name, gpu }: RoofDevice): Roof | null {
  */
 export async function measureArithmetic(
   { native, load }: RoofTools,
-  { id, threads }: Pick<RoofDevice, 'id' | 'threads'>,
+  device: RoofDevice,
   effort: keyof typeof ATTEMPT_MS = 'thorough',
   tensors?: TensorType,
 ): Promise<{ gflops: number; halfGflops: null; source: string; test: RoofTest }> {
+  // Where matrix units have a roof of their own, this one is that of the vector units.
+  const what = tensors ? { tensors } : { vectorOnly: hasMatrixUnits(device) };
   let source = '';
   const attempt: Attempt = async (work) => {
-    const options = { threads: threads ?? undefined, milliseconds: ATTEMPT_MS[effort] * work, tensors };
-    const peak = await withDeadline(() => native.peak(id, options), deadlineMs(0), NEVER);
+    const milliseconds = ATTEMPT_MS[effort] * work;
+    const options = { ...what, threads: device.threads ?? undefined, milliseconds };
+    const peak = await withDeadline(() => native.peak(device.id, options), deadlineMs(0), NEVER);
     source = peak.source;
     return peak.gflops;
   };

@@ -1,15 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../kernels/index.ts';
 import { measured } from './fixture/sample-run.ts';
 import { pendingCell } from './new-run.ts';
 import { formatRate } from './rate.ts';
 import { ceilingOf, isSameCeiling, limitOf, temperatureOf, underRoof, unitsOf } from './roof.ts';
 import type { Roof } from './types.ts';
-
-vi.mock('../../kernels/index.ts', async (load) => {
-  const { withTensorContender } = await import('./fixture/tensor-contender.ts');
-  return withTensorContender(await load());
-});
 
 const ROOF: Roof = { gflops: 100, halfGflops: null, source: 'test' };
 const MEASURED: Roof = { ...ROOF, bandwidth: { rateGBps: 20, cacheBytes: 2 ** 20, source: 'copies' } };

@@ -31,14 +31,14 @@ export function cpuDriver(device: NativeDevice): Driver {
       return toLibrary(device, source, options, library);
     },
     checksReason: null,
-    async peak({ tensors, ...options }) {
+    async peak({ tensors, threads, milliseconds }) {
       if (tensors)
         throw new NativeError(
           'UNSUPPORTED',
           `tensors = ${tensors}: supported only on a GPU (requested: ${device.id})`,
         );
-      const { gflops, instructionSet } = await addon().peak(options);
-      const where = options.threads === 1 ? '1 thread' : `${options.threads} threads`;
+      const { gflops, instructionSet } = await addon().peak({ threads, milliseconds });
+      const where = threads === 1 ? '1 thread' : `${threads} threads`;
       return { gflops, source: `measured: ${instructionSet} multiply-adds in registers, ${where}` };
     },
   };

@@ -41,11 +41,11 @@ export const executeMethods = {
       return cancellable(signal, (cancelFlag) => addon().execute(id, { ...settings, cancelFlag }));
     }),
 
-  peak: (id, { threads, milliseconds = PEAK_MILLISECONDS, tensors } = {}) =>
+  peak: (id, { threads, milliseconds = PEAK_MILLISECONDS, ...options } = {}) =>
     coded(async () => {
       const driver = await driverOf(id);
       checkCount('milliseconds', milliseconds, 1, LARGEST_COUNT);
-      return driver.peak({ threads: threadCount(threads), milliseconds, tensors });
+      return driver.peak({ threads: threadCount(threads), milliseconds, ...options });
     }),
 } satisfies Partial<Native>;
 

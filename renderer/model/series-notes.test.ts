@@ -1,11 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { cellOf, square, summaryOf } from './fixture/recorded-run.ts';
 import { seriesNotes } from './series-notes.ts';
-
-vi.mock('../../kernels/index.ts', async (load) => {
-  const { withTensorContender } = await import('../../electron/ipc/fixture/tensor-contender.ts');
-  return withTensorContender(await load());
-});
 
 const CPU = { device: { kind: 'cpu', name: 'cpu' }, roof: {} } as const;
 const WALL = cellOf(square(64), 'cblas', 100);

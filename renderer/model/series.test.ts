@@ -1,14 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Cell, Summary, Verification } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
 import { plotScales } from './plot-scale.ts';
 import { chartModel, drawnPlots, type Metric } from './series.ts';
-
-vi.mock('../../kernels/index.ts', async (load) => {
-  const { withTensorContender } = await import('../../electron/ipc/fixture/tensor-contender.ts');
-  return withTensorContender(await load());
-});
 
 const BASIS = {
   roof: { gflops: 100, halfGflops: null, source: 'test' },

@@ -11,6 +11,8 @@ import { floatWords } from './float-words.ts';
 /** A kernel that does nothing but multiply and add. */
 interface PeakKernel {
   readonly name: string;
+  /** Whether it runs on the units of the lanes alone. */
+  readonly isVector: boolean;
   /** Of a thread in a round. */
   readonly flops: number;
   /** Floats that a thread writes, and the value that each should have. */
@@ -28,16 +30,17 @@ interface PeakText {
   readonly kernels: readonly PeakKernel[];
 }
 
-const VECTOR: PeakText = {
+/** What lanes do by themselves, and together. */
+const LANES: PeakText = {
   file: 'metal-peak.metal',
   languageVersion: '3.1',
   kernels: [
     {
-      ...{ name: 'peak', flops: 2 * 16, outputs: 1, sum: 32, fewestRounds: 64 },
+      ...{ name: 'peak', isVector: true, flops: 2 * 16, outputs: 1, sum: 32, fewestRounds: 64 },
       what: 'multiply-adds in registers',
     },
     {
-      ...{ name: 'peak_matrix', flops: 4 * 32, outputs: 2, sum: 8, fewestRounds: 64 },
+      ...{ name: 'peak_matrix', isVector: false, flops: 4 * 32, outputs: 2, sum: 8, fewestRounds: 64 },
       what: 'SIMD-group matrix multiplications',
     },
   ],
@@ -51,9 +54,19 @@ function tensorText(dtype: NonNullable<PeakOptions['tensors']>): PeakText {
     file: 'metal-tensor-peak.metal',
     languageVersion: '4.0',
     kernels: [
-      { name: `peak_tensor_${dtype}`, ...kernel, what: `tensor operations over ${dtype} in registers` },
+      {
+        name: `peak_tensor_${dtype}`,
+        isVector: false,
+        ...kernel,
+        what: `tensor operations over ${dtype} in registers`,
+      },
     ],
   };
+}
+
+function textOf({ tensors, vectorOnly }: PeakOptions): PeakText {
+  if (tensors) return tensorText(tensors);
+  return vectorOnly ? { ...LANES, kernels: LANES.kernels.filter(({ isVector }) => isVector) } : LANES;
 }
 
 /** The two numbers that the kernels are given. */
@@ -77,9 +90,9 @@ const TRIALS = 5;
 export async function measurePeak(
   device: NativeDevice,
   compile: Driver['compile'],
-  { milliseconds, tensors }: PeakOptions & { milliseconds: number },
+  { milliseconds, ...what }: PeakOptions & { milliseconds: number },
 ): Promise<{ gflops: number; source: string }> {
-  const { file, kernels, languageVersion } = tensors ? tensorText(tensors) : VECTOR;
+  const { file, kernels, languageVersion } = textOf(what);
   const source = await readFile(join(packageRoot(), 'native/device/metal', file), 'utf8');
   const library = await compile(source, { languageVersion });
   const rates: { gflops: number; source: string }[] = [];

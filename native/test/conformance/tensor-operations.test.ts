@@ -57,6 +57,11 @@ test.each(gpus)('a peak rate of tensor operations on $id', async ({ id, gpu }) =
   }
 });
 
+test.each(gpus)('a peak rate of the vector units alone on $id', async ({ id }) => {
+  const { source } = await native.peak(id, { milliseconds: 1, vectorOnly: true });
+  expect(source).toBe('measured: multiply-adds in registers, on the whole GPU');
+});
+
 test('the cpu has no peak rate of tensor operations', async () => {
   const error = await failure(native.peak('cpu', { tensors: 'f16' }));
   expect([error.code, error.message]).toEqual([

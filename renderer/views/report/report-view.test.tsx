@@ -7,9 +7,6 @@ import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../../model/fix
 import { createWorkbench, WorkbenchContext } from '../../state/store.ts';
 import { Report } from './report-view.tsx';
 
-// CodeMirror measures text, which jsdom does not lay out.
-vi.mock('../msl/msl-panel.tsx', () => ({ MslPanel: () => null }));
-
 const CONTENDERS = CONTENDER_IDS.slice(0, 6);
 /** More sizes than are drawn at a time. */
 const SIZES = Array.from({ length: 70 }, (_, index) => index + 1);
@@ -29,6 +26,8 @@ const all = (selector: string) => [...document.querySelectorAll(selector)];
 
 beforeEach(async () => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  // CodeMirror measures text, which jsdom does not lay out.
+  Object.assign(Range.prototype, { getClientRects: () => [] });
   media.matches = false;
   vi.stubGlobal('matchMedia', () => media);
   vi.stubGlobal(
