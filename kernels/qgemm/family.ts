@@ -1,3 +1,4 @@
+import { DEVICE_LIMITS } from '../device.ts';
 import { contender, type Draw, family, type GeneratedContender } from '../family.ts';
 import type { GemmAlgorithm } from '../gemm/algorithm.ts';
 import { checkConfiguration } from '../gemm/check.ts';
@@ -12,7 +13,7 @@ import {
 } from '../gemm/parameters.ts';
 import { gemmTolerance } from '../gemm/reference.ts';
 import { tensorTolerance } from '../gemm/tensor/tolerance.ts';
-import { tunedTensor } from '../gemm/tensor/tuned.ts';
+import { tunedStagedTensor } from '../gemm/tensor/tuned.ts';
 import { tunedFor } from '../gemm/tuned.ts';
 import { DTYPE } from '../msl/dtype.ts';
 import type { Estimate } from '../program.ts';
@@ -72,7 +73,7 @@ function qgemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteQg
     parameters,
     tuned: (problem, target, overrides) =>
       simdgroups === 'tensors'
-        ? tunedTensor(problem)
+        ? tunedStagedTensor(problem, target, overrides, DEVICE_LIMITS.threadgroupBytes.value)
         : tunedFor(parameters, target, { ...problem, batch: 1 }, overrides),
     check: (problem, config) => checkConfiguration(dequantisedGemm(problem), kernel(problem, config)),
     program: (problem, config) => programOf(problem, kernel(problem, config)),

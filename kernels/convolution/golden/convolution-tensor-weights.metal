@@ -71,8 +71,8 @@ kernel void taps(device Place *taps [[buffer(0)]],
 //
 // in memory            A float, B float, C float
 // in registers         sums float
-// block of C           64 x 64 per threadgroup of 128 threads
-// part of the block    as the operation divides it among 4 SIMD-groups
+// block of C           64 x 64 per threadgroup of 64 threads
+// part of the block    as the operation divides it among 2 SIMD-groups
 // step of K            32
 // edges                guarded
 // threadgroup memory   16768 bytes
@@ -104,10 +104,10 @@ constant constexpr uint BLOCK_M = 64;
 constant constexpr uint BLOCK_N = 64;
 constant constexpr uint BLOCK_K = 32;
 constant constexpr uint SPLITS = 4;
-constant constexpr uint THREADS = 128;
+constant constexpr uint THREADS = 64;
 constant constexpr uint A_LEADING = 64;
 constant constexpr uint B_LEADING = 64;
-constant constexpr uint SIMDGROUPS = 4;
+constant constexpr uint SIMDGROUPS = 2;
 
 // Four elements of a row, with zeros beyond its end.
 inline float4 load_quad(device const float *row, uint column, uint columns, bool whole) {
@@ -200,7 +200,7 @@ inline float4 load_taps(device const float *X, device const Place *taps, Place p
 //     add the product of the blocks of the step to the sums, in one operation
 //     barrier, before the blocks are overwritten
 // write the sums to this part's block of scratch memory
-[[max_total_threads_per_threadgroup(128)]]
+[[max_total_threads_per_threadgroup(64)]]
 kernel void convolution_weights(device const float *A [[buffer(0)]],
                                 device const float *B [[buffer(1)]],
                                 constant GemmSizes &sizes [[buffer(3)]],
@@ -281,8 +281,8 @@ kernel void convolution_weights(device const float *A [[buffer(0)]],
 //
 // in memory            A float, B float, C float
 // in registers         sums float
-// block of C           64 x 64 per threadgroup of 128 threads
-// part of the block    as the operation divides it among 4 SIMD-groups
+// block of C           64 x 64 per threadgroup of 64 threads
+// part of the block    as the operation divides it among 2 SIMD-groups
 // step of K            32
 // edges                guarded
 // threadgroup memory   16768 bytes

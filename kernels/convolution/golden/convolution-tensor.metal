@@ -71,11 +71,11 @@ kernel void taps(device Place *taps [[buffer(0)]],
 //
 // in memory            A half, B half, C half
 // in registers         sums float
-// block of C           64 x 64 per threadgroup of 128 threads
-// part of the block    as the operation divides it among 4 SIMD-groups
-// step of K            32
+// block of C           64 x 64 per threadgroup of 64 threads
+// part of the block    as the operation divides it among 2 SIMD-groups
+// step of K            64
 // edges                guarded
-// threadgroup memory   8960 bytes
+// threadgroup memory   17152 bytes
 //
 // Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
@@ -102,11 +102,11 @@ constant bool whole_k [[function_constant(2)]];
 
 constant constexpr uint BLOCK_M = 64;
 constant constexpr uint BLOCK_N = 64;
-constant constexpr uint BLOCK_K = 32;
-constant constexpr uint THREADS = 128;
-constant constexpr uint A_LEADING = 32;
-constant constexpr uint B_LEADING = 32;
-constant constexpr uint SIMDGROUPS = 4;
+constant constexpr uint BLOCK_K = 64;
+constant constexpr uint THREADS = 64;
+constant constexpr uint A_LEADING = 64;
+constant constexpr uint B_LEADING = 64;
+constant constexpr uint SIMDGROUPS = 2;
 
 // Four elements of a row, with zeros beyond its end.
 inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
@@ -204,7 +204,7 @@ template <typename T> inline T finish(T sum, T previous, T bias, float alpha, fl
 //     add the product of the blocks of the step to the sums, in one operation
 //     barrier, before the blocks are overwritten
 // write the sums to C through the epilogue
-[[max_total_threads_per_threadgroup(128)]]
+[[max_total_threads_per_threadgroup(64)]]
 kernel void convolution(device const half *A [[buffer(0)]],
                         device const half *B [[buffer(1)]],
                         device half *C [[buffer(2)]],
@@ -214,11 +214,11 @@ kernel void convolution(device const half *A [[buffer(0)]],
                         constant Window &window [[buffer(7)]],
                         uint3 group [[threadgroup_position_in_grid]],
                         ushort thread_index [[thread_index_in_threadgroup]]) {
-    threadgroup float4 shared[512];
+    threadgroup float4 shared[1024];
     threadgroup packed_int3 places[BLOCK_M];
     threadgroup Place *positions = (threadgroup Place *)places;
     threadgroup half *a_block = (threadgroup half *)shared;
-    threadgroup half *b_block = (threadgroup half *)(a_block + 2048);
+    threadgroup half *b_block = (threadgroup half *)(a_block + 4096);
 
     // This member of the batch, and the block's position in C.
     A += group.z * sizes.stride_a;

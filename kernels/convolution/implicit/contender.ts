@@ -1,3 +1,4 @@
+import { DEVICE_LIMITS } from '../../device.ts';
 import { contender, type GeneratedContender } from '../../family.ts';
 import {
   FIXED,
@@ -7,7 +8,7 @@ import {
   TENSOR_FIXED,
 } from '../../gemm/parameters.ts';
 import { tensorTolerance } from '../../gemm/tensor/tolerance.ts';
-import { tunedTensor } from '../../gemm/tensor/tuned.ts';
+import { tunedStagedTensor } from '../../gemm/tensor/tuned.ts';
 import { tunedFor } from '../../gemm/tuned.ts';
 import type { ParameterTable } from '../../parameter.ts';
 import type { CompleteConvolution } from '../problem.ts';
@@ -49,6 +50,9 @@ export const IMPLICIT = implicit(
   {},
 );
 
+/** What the places of positions leave of the threadgroup memory: of a block of 128, 2 KiB. */
+const ROOM_BESIDE_PLACES = DEVICE_LIMITS.threadgroupBytes.value - 2048;
+
 /** The same product by Metal 4's tensor operations. */
 export const TENSOR = implicit(
   {
@@ -58,7 +62,8 @@ export const TENSOR = implicit(
       "Metal 4's tensor operations on patches of the image, which are gathered on their way to threadgroup memory",
     simdgroups: 'tensors',
     parameters: { ...SPLITS, ...STAGED_TENSOR_PARAMETERS },
-    tuned: (problem) => tunedTensor(implicitGemm(problem)),
+    tuned: (problem, target, overrides) =>
+      tunedStagedTensor(implicitGemm(problem), target, overrides, ROOM_BESIDE_PLACES),
     tolerance: (problem, config) => tensorTolerance(convolutionTolerance(problem), config),
   },
   TENSOR_FIXED,
