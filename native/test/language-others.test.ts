@@ -22,6 +22,24 @@ device Row<float, 4> *d = (device Row<float, 4> *)out; (*d)[1] = 8;
 out[0] = p[1] + 10 * t[1] + 100 * TABLE[1][0]; device float &last = (*d)[3]; last = second(*d); (*d)[2] = TABLE[0][1];`,
     expected: [376, 8, 2, 8],
   },
+  'a template parameter with the name of a constant of a class': {
+    before: `template <int bits> struct Loader { static constant constexpr const short group = 32; short n() const { return group / bits; } };
+template <int a, int group> float part(float x) { return x + a + group; }
+template <typename T, const int group> float whole(T x) { return part<1, group>(x) + Loader<group>().n(); }`,
+    body: 'out[0] = whole<float, 4>(2);',
+    expected: [15],
+  },
+  'a class that converts to a number, among functions that exchange values': {
+    before: `struct Small { float x; operator float() const { return simd_sum(x); } };
+template <typename U> float twice(U x) { const float s = float(x); const float t = float(x); return s + t; }`,
+    body: 'Small a = {1}; out[0] = twice(a); out[1] = twice(half(3));',
+    expected: [2, 6],
+  },
+  'vectors of eight elements': {
+    before: 'template <typename U> using Fragment = vec<U, 8>;',
+    body: 'Fragment<half> a; Fragment<float> b(2); for (int i = 0; i < 8; i++) a[i] = i; b += Fragment<float>(a) * 3; out[0] = b[7]; out[1] = sizeof(a);',
+    expected: [23, 16],
+  },
   'functions told apart by constant and device memory that is only read': {
     before: `float f(device const float *p) { return p[0]; }
 float f(constant float *p) { return 10 * p[1]; }
