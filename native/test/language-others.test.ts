@@ -24,8 +24,8 @@ out[0] = p[1] + 10 * t[1] + 100 * TABLE[1][0]; device float &last = (*d)[3]; las
   },
   'a template parameter with the name of a constant of a class': {
     before: `template <int bits> struct Loader { static constant constexpr const short group = 32; short n() const { return group / bits; } };
-template <int a, int group> float part(float x) { return x + a + group; }
-template <typename T, const int group> float whole(T x) { return part<1, group>(x) + Loader<group>().n(); }`,
+template <int a, int group, int b> float part(float x) { return x + a + group + b; }
+template <typename T, const int group> float whole(T x) { return part<1, group, 0>(x) + Loader<group>().n(); }`,
     body: 'out[0] = whole<float, 4>(2);',
     expected: [15],
   },
