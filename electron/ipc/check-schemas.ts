@@ -1,5 +1,5 @@
 // What a launch file may hold, and the types of it. Every issue names the place, the value there and what was expected.
-import { z } from 'zod';
+import * as z from 'zod';
 import { ELEMENT_TYPES_HINT, elementType } from '../../kernels/index.ts';
 import { byIndex, LAST_ARGUMENT, LAST_CONSTANT, objectOf } from './object-schema.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../../kernels/index.ts';
 import { askedProgramsSchema } from './programs/programs-schema.ts';
 import { runIdSchema, sweepRequestSchema } from './request-schemas.ts';

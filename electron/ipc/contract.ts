@@ -1,5 +1,5 @@
 // The one typed contract between the window and the main process. The renderer programs against `TilescopeApi`.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CellUpdate } from './cell-update.ts';
 import type { CompileProgress, CompileReport } from './compile-types.ts';
 import type { Progress } from './compute-protocol.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { receiptSchema } from './judge/receipt.ts';
 import { noiseRecordSchema } from './noise/noise-record.ts';
 import { kernelDescriptorSchema } from './own-kernels/descriptor-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An object with these keys; any other key is an issue of its own that lists them. */
 export function objectOf<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {

@@ -1,5 +1,5 @@
 // What the window may ask for, and the types of it. A form or a command line should name the ranges given here.
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkProblem, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
 import { MAX_CONTENDERS, MAX_EPOCHS, MAX_PROBLEMS, MAX_REMATCH_EPOCHS } from './limits.ts';
 import { METHOD_CHOICES } from './method-choices.ts';

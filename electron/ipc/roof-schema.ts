@@ -1,5 +1,5 @@
 // What a device can do at most, as a run keeps it.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Of the machine's processors, the share that others used; null if the system does not say. */
 export const busyShareSchema = z.number().min(0).max(1).nullable();

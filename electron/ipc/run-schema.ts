@@ -1,6 +1,6 @@
 // The run as a bundle keeps it, and the types of it. Zod writes keys in the order given here, which makes an export
 // canonical. Fields with a default are missing in bundles of earlier versions.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Conditions, GpuDescription, NativeDevice } from '../../native/types.ts';
 import { BUNDLE_VERSION } from './bundle/version.ts';
 import { exactly } from './exactly.ts';

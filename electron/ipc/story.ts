@@ -1,5 +1,5 @@
 // A story: views of a run that are saved to be presented.
-import { z } from 'zod';
+import * as z from 'zod';
 import { text } from './text-schema.ts';
 
 /** In characters. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Draft, draftSchema, type EditedCell } from '../ipc/edit/edit-schema.ts';
 import type { RunStore } from './run-store.ts';
 

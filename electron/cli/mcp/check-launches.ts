@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckedLaunch, SourceDiagnostic } from '../../ipc/check-types.ts';
 import { compile } from '../check/command.ts';
 import type { CheckContext } from '../check/context.ts';

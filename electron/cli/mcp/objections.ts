@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extentsLabel } from '../../../kernels/index.ts';
 import { formatItems } from '../../ipc/figures.ts';
 import { visibleText } from '../../ipc/visible-text.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAMILIES, FORMS } from '../../../kernels/index.ts';
 
 const MOST_CHARACTERS = 2000;

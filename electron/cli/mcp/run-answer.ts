@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extentsLabel } from '../../../kernels/index.ts';
 import { rateIn, rateUnitOf } from '../../ipc/rate.ts';
 import type { Cell, Run } from '../../ipc/types.ts';

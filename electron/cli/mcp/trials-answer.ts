@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatError, formatItems } from '../../ipc/figures.ts';
 import { isBad, type Tried } from '../judge/trials.ts';
 import { stoppedSchema } from './answer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extentsLabel, familyOf, type Problem } from '../../../kernels/index.ts';
 import type { Reason, Trial } from '../../ipc/judge/plan.ts';
 import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';

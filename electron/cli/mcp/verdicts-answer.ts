@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { VerdictRecord } from '../../ipc/verdict/record.ts';
 import { verdictShape } from '../../ipc/verdict/record.ts';
 import { boundedList, moreSchema } from './answer.ts';

@@ -1,5 +1,5 @@
 // A copy of a cell's program that a person edits: what of it differs from the original.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Pass, Problem } from '../../../kernels/index.ts';
 import type { Diagnostic, Finding } from '../../../native/types.ts';
 import { runIdSchema } from '../request-schemas.ts';

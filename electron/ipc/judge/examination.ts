@@ -1,5 +1,5 @@
 // What is asked of the compute process about a program that somebody wrote, and what it answers.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Finding } from '../../../native/types.ts';
 import { askedProgramsSchema } from '../programs/programs-schema.ts';
 import { problemSchema } from '../request-schemas.ts';

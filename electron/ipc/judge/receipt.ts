@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { kernelDescriptorSchema } from '../own-kernels/descriptor-schema.ts';
 import { hashSchema } from '../programs/programs-schema.ts';
 import { problemSchema } from '../request-schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exactly } from '../exactly.ts';
 import type { Cell, Environment } from '../types.ts';
 import { classOf } from './cell-class.ts';

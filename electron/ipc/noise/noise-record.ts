@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Environment } from '../types.ts';
 import { type NoiseFloor, noiseFloorShape } from './noise-floor.ts';
 

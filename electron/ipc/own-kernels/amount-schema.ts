@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // What a descriptor may have at most; those of large public kernels stay far below.
 export const MAX_LIST = 256;

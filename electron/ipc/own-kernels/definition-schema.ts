@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CustomDefinition, DTYPES, MAX_DEFINITION_CHARACTERS } from '../../../kernels/index.ts';
 import { objectOf } from '../object-schema.ts';
 import { text } from '../text-schema.ts';

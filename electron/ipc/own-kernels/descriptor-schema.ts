@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAMILIES, type KernelDescriptor } from '../../../kernels/index.ts';
 import { objectOf } from '../object-schema.ts';
 import { customDefinitionSchema, definitionName } from './definition-schema.ts';

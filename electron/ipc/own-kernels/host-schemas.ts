@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MLX_DTYPES, type MlxCall, TORCH_CASTS, type TorchCall } from '../../../kernels/index.ts';
 import { byIndex, LAST_ARGUMENT, objectOf } from '../object-schema.ts';
 import { AMOUNT_HINT, amount, extent, fileName, functionName, MAX_LIST } from './amount-schema.ts';

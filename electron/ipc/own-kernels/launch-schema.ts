@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DTYPES } from '../../../kernels/index.ts';
 import { objectOf } from '../object-schema.ts';
 import { amount, fileName, MAX_EXPRESSION, MAX_LIST } from './amount-schema.ts';

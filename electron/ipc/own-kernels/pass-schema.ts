@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DescribedPass } from '../../../kernels/index.ts';
 import { byIndex, LAST_ARGUMENT, LAST_CONSTANT, objectOf } from '../object-schema.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exactly } from '../exactly.ts';
 import { expectDefinition } from '../own-kernels/check-definition.ts';
 import { partialMethodSchema } from '../request-schemas.ts';

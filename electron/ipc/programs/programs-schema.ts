@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DTYPES } from '../../../kernels/index.ts';
 import { text } from '../text-schema.ts';
 import type { AskedPrograms, KeptProgram } from './kept-program.ts';

@@ -1,5 +1,5 @@
 // What people decide about the cells of a candidate: an append-only list, of which the newest entries can be undone.
-import { z } from 'zod';
+import * as z from 'zod';
 import { runIdSchema } from '../request-schemas.ts';
 import { text } from '../text-schema.ts';
 

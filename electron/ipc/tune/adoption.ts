@@ -1,5 +1,5 @@
 // Defaults that were adopted for a device, with their evidence.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type AdoptedDefaults,
   adoptedFor,

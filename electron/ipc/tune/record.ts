@@ -1,5 +1,5 @@
 // A tuning as `tune` writes it with --json.
-import { z } from 'zod';
+import * as z from 'zod';
 import { extentsLabel, type Problem } from '../../../kernels/index.ts';
 import { problemSchema, runIdSchema } from '../request-schemas.ts';
 import type { Run } from '../types.ts';

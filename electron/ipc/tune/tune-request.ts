@@ -1,5 +1,5 @@
 // What the window may ask of the tuner, and what it is told.
-import { z } from 'zod';
+import * as z from 'zod';
 import { contenderOf, parseVariant } from '../../../kernels/index.ts';
 import { runNameSchema, sweepRequestSchema } from '../request-schemas.ts';
 import type { Adoptions } from './adoption.ts';

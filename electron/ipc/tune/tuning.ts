@@ -1,5 +1,5 @@
 // A tuning as the store remembers it; what it measured are runs, its heats.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Problem, sizeClasses } from '../../../kernels/index.ts';
 import { MAX_CONTENDERS, MAX_PROBLEMS } from '../limits.ts';
 import { problemSchema, runIdSchema, sweepRequestSchema } from '../request-schemas.ts';

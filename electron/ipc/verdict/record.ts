@@ -1,5 +1,5 @@
 // Verdicts as `compare` and `rematch` write them with --json.
-import { z } from 'zod';
+import * as z from 'zod';
 import { extentsLabel } from '../../../kernels/index.ts';
 import { problemSchema, runIdSchema } from '../request-schemas.ts';
 import type { Judgement } from './judgement.ts';

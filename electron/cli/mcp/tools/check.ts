@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckedLaunch } from '../../../ipc/check-types.ts';
 import { hasPassed, isWarning } from '../../check/summary.ts';
 import { checkLaunches, launchArguments } from '../check-launches.ts';

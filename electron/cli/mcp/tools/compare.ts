@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { verdictRecord } from '../../../ipc/verdict/record.ts';
 import { compareWithin } from '../../compare/compare-within.ts';
 import { knownFloor } from '../../compare/known-floor.ts';

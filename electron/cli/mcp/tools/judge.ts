@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Receipt } from '../../../ipc/judge/receipt.ts';
 import { environmentOf, receiptOf } from '../../judge/judge-kernel.ts';
 import { hasFailed, judgeSpeed, speedRecord } from '../../judge/speed.ts';

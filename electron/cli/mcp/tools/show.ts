@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeIssue, generate, type Problem, startKernel, targetOf } from '../../../../kernels/index.ts';
 import { formatMoment } from '../../../ipc/figures.ts';
 import type { RunHeader } from '../../../ipc/types.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { familyOf } from '../../../../kernels/index.ts';
 import type { Run } from '../../../ipc/types.ts';
 import { chooseDevice } from '../../choose-device.ts';
