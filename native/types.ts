@@ -76,8 +76,8 @@ export interface ExecuteOptions {
 export interface PeakOptions {
   threads?: number;
   milliseconds?: number;
-  /** Measures products of tensors of this type, with sums in single precision, in place of multiply-adds. GPUs only. */
-  tensors?: 'f32' | 'f16';
+  /** Measures products of tensors of this type in place of multiply-adds: with sums in f32, or i32 of i8. GPUs only. */
+  tensors?: 'f32' | 'f16' | 'i8';
   /** Of multiply-adds, leaves out SIMD-group matrices, which a GPU may multiply on other units than those of its lanes. */
   vectorOnly?: boolean;
 }

@@ -69,10 +69,9 @@ describe('matrix units', () => {
   it('have roofs of their own, by type, beside that of the vector units', async () => {
     const { gflops, matrixUnits, isVectorOnly } = await find(M9);
     expect(isVectorOnly).toEqual([true]);
-    const rates = { f16: FAKE_TENSOR_GAIN.f16, f32: FAKE_TENSOR_GAIN.f32 };
     expect(gflops).toBe(FAKE_PEAK_GFLOPS);
-    for (const dtype of ['f16', 'f32'] as const) {
-      const rate = FAKE_PEAK_GFLOPS * rates[dtype];
+    for (const dtype of ['f16', 'f32', 'i8'] as const) {
+      const rate = FAKE_PEAK_GFLOPS * FAKE_TENSOR_GAIN[dtype];
       expect(matrixUnits?.[dtype]).toEqual({
         ...{ gflops: rate, source: 'fake' },
         test: { busyShare: 0, isProportional: true, range: [rate, rate] },
@@ -89,7 +88,7 @@ describe('matrix units', () => {
       expect((await find(gpu)).matrixUnits).toBeUndefined();
     expect((await find({ ...M9, family: 'Apple9' })).isVectorOnly).toEqual([false]);
     expect((await find(M9, ['f16'])).matrixUnits).toBeUndefined();
-    expect(Object.keys((await find(M9, ['f32'])).matrixUnits ?? {})).toEqual(['f16']);
+    expect(Object.keys((await find(M9, ['f32'])).matrixUnits ?? {})).toEqual(['f16', 'i8']);
   });
 });
 

@@ -84,8 +84,10 @@ export type TensorType = NonNullable<PeakOptions['tensors']>;
 async function measureMatrixUnits(tools: RoofTools, device: RoofDevice): Promise<Roof['matrixUnits']> {
   if (device.gpu?.tensorsNeed !== null || !hasMatrixUnits(device)) return undefined;
   const f16 = await measureTensors(tools, device, 'f16');
-  const f32 = f16 && (await measureTensors(tools, device, 'f32'));
-  return f16 && { f16, ...(f32 && { f32 }) };
+  if (!f16) return undefined;
+  const f32 = await measureTensors(tools, device, 'f32');
+  const i8 = await measureTensors(tools, device, 'i8');
+  return { f16, ...(f32 && { f32 }), ...(i8 && { i8 }) };
 }
 
 async function measureTensors(tools: RoofTools, device: RoofDevice, dtype: TensorType) {

@@ -35,7 +35,13 @@ export const roofSchema = z.strictObject({
    * Of the units that run tensor operations on GPUs from Apple10 on, by the type of the operands; the rates above are then
    * those of the vector units. Missing where there are none or they were not measured, and in runs of earlier versions.
    */
-  matrixUnits: z.strictObject({ f16: tensorRateSchema, f32: tensorRateSchema.optional() }).optional(),
+  matrixUnits: z
+    .strictObject({
+      f16: tensorRateSchema,
+      f32: tensorRateSchema.optional(),
+      i8: tensorRateSchema.optional(),
+    })
+    .optional(),
   /** Of memory beyond the last-level cache; missing where it could not be measured, and in runs of earlier versions. */
   bandwidth: z
     .strictObject({

@@ -31,7 +31,7 @@ export function arithmeticRoofs(roof: Roof): RateRoof[] {
 
 /** Those of the matrix units; none where they were not measured. */
 export function matrixRoofs({ matrixUnits }: Pick<Roof, 'matrixUnits'>): RateRoof[] {
-  return (['f16', 'f32'] as const).flatMap((dtype) => {
+  return (['f16', 'f32', 'i8'] as const).flatMap((dtype) => {
     const known = matrixUnits?.[dtype];
     return known
       ? [{ name: `Matrix units ${dtype}`, gflops: known.gflops, source: describeRoof(known) }]

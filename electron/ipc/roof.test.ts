@@ -37,17 +37,19 @@ describe('the ceiling where there are matrix units', () => {
   const test = { busyShare: 0, isProportional: true, range: [1, 1] as [number, number] };
   const f16 = { gflops: 800, source: 'test', test };
   const f32 = { ...f16, gflops: 400 };
-  const roof: Roof = { ...MEASURED, halfGflops: 150, matrixUnits: { f16, f32 } };
+  const i8 = { ...f16, gflops: 1600 };
+  const roof: Roof = { ...MEASURED, halfGflops: 150, matrixUnits: { f16, f32, i8 } };
   const half: Problem = { ...PRODUCT, dtype: 'f16' };
   const bfloat: Problem = { ...PRODUCT, dtype: 'bf16' };
+  const whole: Problem = { ...PRODUCT, dtype: 'u8' };
   const ceilings = (from: Roof, contender: string) =>
-    [PRODUCT, half, bfloat].map((problem) => ceilingOf(from, problem, contender));
+    [PRODUCT, half, bfloat, whole].map((problem) => ceilingOf(from, problem, contender));
 
   it('is theirs for tensor operations, by the type, and that of the vector units for all else', () => {
-    expect(ceilings(roof, 'gemm-tensor@blockM=64')).toEqual([400, 800, 800]);
+    expect(ceilings(roof, 'gemm-tensor@blockM=64')).toEqual([400, 800, 800, 1600]);
     for (const contender of ['gemm-simdgroup', 'mps', 'own:k'])
-      expect(ceilings(roof, contender)).toEqual([100, 150, 100]);
-    expect(ceilings({ ...roof, matrixUnits: { f16 } }, 'gemm-tensor')).toEqual([800, 800, 800]);
+      expect(ceilings(roof, contender)).toEqual([100, 150, 100, 100]);
+    expect(ceilings({ ...roof, matrixUnits: { f16 } }, 'gemm-tensor')).toEqual([800, 800, 800, 800]);
     expect(['gemm-tensor', 'mps', null].map((contender) => unitsOf(roof, contender))).toEqual([
       'matrix',
       'vector',
@@ -56,7 +58,7 @@ describe('the ceiling where there are matrix units', () => {
   });
 
   it('is that of the vector units where they were not measured, and that of memory where it is the limit', () => {
-    expect(ceilings(MEASURED, 'gemm-tensor')).toEqual([100, 100, 100]);
+    expect(ceilings(MEASURED, 'gemm-tensor')).toEqual([100, 100, 100, 100]);
     expect(unitsOf(MEASURED, 'gemm-tensor')).toBeNull();
     expect(ceilingOf(roof, { ...PRODUCT, m: 1 }, 'gemm-tensor')).toBeLessThan(20);
   });

@@ -33,8 +33,9 @@ export function arithmeticCeiling(roof: Rates, problem: Problem, contender: stri
 /** That of the matrix units for a problem's data type; undefined where it was not measured. */
 export function matrixRoofOf({ matrixUnits }: Pick<Roof, 'matrixUnits'>, problem: Problem) {
   if (!matrixUnits) return undefined;
-  const { f16, f32 = f16 } = matrixUnits;
-  return 'dtype' in problem && (problem.dtype === 'f16' || problem.dtype === 'bf16') ? f16 : f32;
+  const { f16, f32 = f16, i8 = f16 } = matrixUnits;
+  const ofType: Readonly<Record<string, typeof f16>> = { f32, f16, bf16: f16, i8, u8: i8 };
+  return ('dtype' in problem && ofType[problem.dtype]) || f32;
 }
 
 /** Which of a device's units a contender's share is of, where there are both; null if only one roof is known. */
@@ -82,6 +83,7 @@ export function isSameCeiling(one: Rates, other: Rates): boolean {
     one.halfGflops === other.halfGflops &&
     one.matrixUnits?.f16.gflops === other.matrixUnits?.f16.gflops &&
     one.matrixUnits?.f32?.gflops === other.matrixUnits?.f32?.gflops &&
+    one.matrixUnits?.i8?.gflops === other.matrixUnits?.i8?.gflops &&
     one.bandwidth?.rateGBps === other.bandwidth?.rateGBps
   );
 }

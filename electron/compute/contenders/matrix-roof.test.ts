@@ -22,7 +22,7 @@ it.runIf(isDouble)(
     expect(device.gpu).toMatchObject({ family: 'Apple10', metal: 'Metal 4', tensorsNeed: null });
     const { source: ofVectors, matrixUnits } = await findRoof({ native, load: createLoadMeter() }, device);
     expect(ofVectors).toBe('measured: multiply-adds in registers, on the whole GPU');
-    for (const dtype of ['f16', 'f32'] as const) {
+    for (const dtype of ['f16', 'f32', 'i8'] as const) {
       const { source, test, ...rate } = matrixUnits?.[dtype] ?? expect.fail(`no roof of ${dtype}`);
       expect(rate.gflops).toBeGreaterThan(0);
       expect(source).toBe(`measured: tensor operations over ${dtype} in registers, on the whole GPU`);

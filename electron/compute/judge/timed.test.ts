@@ -16,7 +16,12 @@ import { runSweep } from '../sweep/sweep.ts';
 
 const SIZE = 64;
 const PROBLEM: Problem = { op: 'gemm', dtype: 'f32', m: SIZE, n: SIZE, k: SIZE };
-const METHOD = { ...defaultMethod('cpu'), minSamples: 4, maxSamples: 4, maxProblemMs: 50, epochs: 2 };
+/** So many samples that a kernel is launched forty times, also on a machine where a sample is one launch. */
+const SAMPLES = 48;
+const METHOD = {
+  ...defaultMethod('cpu'),
+  ...{ minSamples: SAMPLES, maxSamples: SAMPLES, maxProblemMs: 50, epochs: 2 },
+};
 
 /** The cells of kernels that are timed in the same rounds. */
 function timed(names: readonly (CheatName | (typeof HONEST)[number])[], environment: Environment) {

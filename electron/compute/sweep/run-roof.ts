@@ -59,6 +59,7 @@ const PARTS: readonly Part[] = [
   },
   matrixPart('f16'),
   matrixPart('f32'),
+  matrixPart('i8'),
   {
     leastMs: 100,
     known({ bandwidth }) {
@@ -172,5 +173,5 @@ function isQuieter(roof: Roof, before: Roof): boolean {
 
 /** How the measurements of each part went. */
 function testsOf({ test, matrixUnits, bandwidth }: Roof): (RoofTest | undefined)[] {
-  return [test, matrixUnits?.f16.test, matrixUnits?.f32?.test, bandwidth?.test];
+  return [test, matrixUnits?.f16.test, matrixUnits?.f32?.test, matrixUnits?.i8?.test, bandwidth?.test];
 }
