@@ -38,7 +38,9 @@ export function watched(
     const end = lines.indexOf('}', i);
     const body = lines.slice(i + 1, end);
     const [name = ''] = /@[^(]*/.exec(head) ?? [];
-    result.push(...(isOurs(name) ? body : new WatchedFunction(module, head, linesOf(body)).lines()));
+    const own = isOurs(name) ? body : new WatchedFunction(module, head, linesOf(body)).lines();
+    // In one piece: of a long function there are more lines than a call takes arguments.
+    result.push(own.join('\n'));
     i = end - 1;
   }
   if (!/^declare .*@llvm\.memset\.p0\.i64\(/m.test(text))
