@@ -1,8 +1,12 @@
 // The presenter's journey: views are saved, presented with notes, and exported. On the recorded run that comes with
 // Tilescope, whose story has a slide of each kind.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from '@playwright/test';
+import { findChromium } from '../electron/chromium-shell/chromium/chromium.ts';
 import { pdfText } from './pdf-text.ts';
 import { expect, type Page, SWEEP, test } from './window.ts';
 
@@ -57,6 +61,10 @@ test('a view is saved as a slide, the story is presented with notes, and exporte
   await expect(notes).toContainText(`2 of ${RECORDED + 1}`);
   await expect(notes).toContainText('65 is one more than a tile');
   await expect(notes.getByRole('img', { name: 'Next step' })).toBeVisible();
+  await notes.getByRole('button', { name: 'Pause timer' }).click();
+  await expect(notes.getByRole('timer', { name: 'Timer, paused' })).toBeVisible();
+  await notes.press('p');
+  await expect(notes.getByRole('timer', { name: 'Timer', exact: true })).toBeVisible();
   for (let step = 0; step < 4; step++) await notes.getByRole('button', { name: 'Next' }).click();
   await expect(told).toContainText('Every size stays below the roof');
   await expect(notes).toContainText('Ask who has measured their own roof.');
@@ -98,4 +106,52 @@ test('a slide is measured while it is presented', { tag: '@all' }, async ({ open
   await expect(page.getByTestId('presentation')).toContainText('Live');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('run')).toHaveCount(2);
+});
+
+test('a report presents its story in a browser, without Tilescope', { tag: '@all' }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+  const file = join(folder, 'report.html');
+  const dist = resolve(import.meta.dirname, '../dist');
+  const env = { ...process.env, TILESCOPE_USER_DATA: folder };
+  const written = spawnSync('node', [join(dist, 'cli.js'), 'report', join(dist, 'demo.json'), file], { env });
+  expect(written.status).toBe(0);
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  const page = await browser.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  await page.goto(pathToFileURL(file).href);
+  await expect(page.getByTestId('chart-lines').first()).toBeVisible();
+
+  await page.keyboard.press('ControlOrMeta+Shift+P');
+  const stage = page.getByTestId('presentation');
+  const told = page.getByTestId('slide-told');
+  await expect(told).toContainText(`Slide 1 of ${RECORDED}: SIMD-group direct is 1.17× as fast`);
+  const isFull = () => page.evaluate(() => document.fullscreenElement !== null);
+  await expect.poll(isFull).toBe(true);
+  const lines = stage.locator('[data-testid="chart-lines"] [data-contender]');
+  for (let line = 1; line <= 4; line++) {
+    await expect(lines).toHaveCount(line);
+    await page.keyboard.press('ArrowRight');
+  }
+  for (let slide = 2; slide <= RECORDED; slide++) {
+    await expect(told).toContainText(`Slide ${slide} of ${RECORDED}`);
+    await expect(stage.locator('svg').first()).toBeVisible();
+    await page.keyboard.press('PageDown');
+  }
+  await expect(told).toContainText(`Slide ${RECORDED} of ${RECORDED}`);
+  // Nothing can be measured in a report: the record stays, and says why.
+  await expect(page.getByTestId('live-badge')).toHaveText(
+    'The record: Reports are read-only. Open the run in Tilescope instead.',
+  );
+  await page.keyboard.press('Home');
+  await expect(told).toContainText(`Slide 1 of ${RECORDED}`);
+  await page.keyboard.press('Escape');
+  await expect(stage).toBeHidden();
+  await expect.poll(isFull).toBe(false);
+  expect(errors).toEqual([]);
+  await browser.close();
+  rmSync(folder, { recursive: true });
 });

@@ -30,7 +30,14 @@ import {
 } from './request-schemas.ts';
 import { comparedRunsSchema, comparedRunsShape, decideSchema, type ReviewEntry } from './review/decisions.ts';
 import type { Review } from './review/review.ts';
-import { MAX_SLIDES, type NotesPage, notesPageSchema, storySchema } from './story.ts';
+import {
+  MAX_SLIDES,
+  type NotesPage,
+  notesPageSchema,
+  storySchema,
+  type TimerChange,
+  timerChangeSchema,
+} from './story.ts';
 import type { TuningRecord } from './tune/record.ts';
 import {
   budgetSchema,
@@ -219,6 +226,8 @@ export const INVOCATIONS = {
   'notes.get': responds<NotesPage | null>().to(nothing),
   /** Goes on from the window with the notes: present.step follows. */
   'notes.step': responds<null>().to(z.strictObject({ by: z.literal([-1, 1]) })),
+  /** Pauses, continues or resets the timer from the window with the notes: present.timer follows. */
+  'notes.timer': responds<null>().to(z.strictObject({ change: timerChangeSchema })),
   'notes.close': responds<null>().to(nothing),
   'settings.get': responds<Settings>().to(nothing),
   'settings.set': responds<Settings>().to(settingsChangeSchema),
@@ -254,6 +263,9 @@ export interface Events {
   'notes.changed': NotesPage;
   /** The speaker goes on, or back, in the window with the notes. */
   'present.step': { by: -1 | 1 };
+  'present.timer': { change: TimerChange };
+  /** The window with the notes was closed by hand. */
+  'notes.closed': null;
   'presets.changed': readonly SavedSweep[];
   /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: CellConditions;

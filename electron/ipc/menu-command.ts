@@ -36,6 +36,8 @@ export type MenuCommand =
   | 'table'
   | 'msl'
   | 'drawer'
+  | 'line-cost'
+  | 'diff-msl'
   | 'maximise-pane'
   | 'next-pane'
   | 'toggle-letter-keys'

@@ -32,6 +32,20 @@ export type Slide = z.infer<typeof slideSchema>;
 /** In the order in which the slides are presented. */
 export const storySchema = z.array(slideSchema).max(MAX_SLIDES);
 
+/** The speaker's timer; times in milliseconds since 1970. */
+const talkTimerSchema = z.strictObject({
+  /** When it would have started, had it never been paused. */
+  startedAtMs: z.number().min(0),
+  /** Null while it runs. */
+  pausedAtMs: z.number().min(0).nullable(),
+});
+
+export type TalkTimer = z.infer<typeof talkTimerSchema>;
+
+/** Pauses or continues the timer, or starts it anew. */
+export const timerChangeSchema = z.enum(['toggle', 'reset']);
+export type TimerChange = z.infer<typeof timerChangeSchema>;
+
 /** An SVG of a slide may have the ten thousand cells of a chart. */
 const MAX_PICTURE = 50_000_000;
 
@@ -46,8 +60,7 @@ export const notesPageSchema = z.strictObject({
   /** What is shown now, and after the next step: SVG texts; null after the last. */
   now: z.string().max(MAX_PICTURE),
   next: z.string().max(MAX_PICTURE).nullable(),
-  /** When the presentation began, in milliseconds since 1970. */
-  startedAtMs: z.number().min(0),
+  timer: talkTimerSchema,
 });
 
 export type NotesPage = z.infer<typeof notesPageSchema>;

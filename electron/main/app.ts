@@ -93,7 +93,7 @@ async function open(): Promise<void> {
     });
   };
   const stage: Stage = {
-    notes: new NotesWindow(preload),
+    notes: new NotesWindow(preload, () => send('notes.closed', null)),
     setFullScreen: (isFull) => window?.setFullScreen(isFull),
     openNotes: (mayCoverSlides) => window !== null && stage.notes.open(window, mayCoverSlides),
   };

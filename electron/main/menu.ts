@@ -98,6 +98,10 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform, recent: R
         command('Save View as Slide', 'save-view', 'CmdOrCtrl+D'),
         command('Present', 'present', 'CmdOrCtrl+Shift+P'),
         SEPARATOR,
+        // Their keys are letters, which belong to text where there is text.
+        command('Line Cost', 'line-cost'),
+        command('Compare MSL', 'diff-msl'),
+        SEPARATOR,
         command('Maximise Pane', 'maximise-pane', 'CmdOrCtrl+Shift+Enter'),
         command('Next Pane', 'next-pane', isMac ? 'Ctrl+F6' : 'F6'),
         SEPARATOR,

@@ -9,15 +9,20 @@ const SIZE = { width: 960, height: 640 };
 /** The window with the speaker's notes, on another display than the slides where there is one. */
 export class NotesWindow {
   readonly #preload: string;
+  readonly #tellClosed: () => void;
   #window: BrowserWindow | null = null;
   #page: NotesPage | null = null;
 
-  /** @param preload the path of the preload script */
-  constructor(preload: string) {
+  /**
+   * @param preload the path of the preload script
+   * @param tellClosed called when the window was closed by hand
+   */
+  constructor(preload: string, tellClosed: () => void) {
     this.#preload = preload;
+    this.#tellClosed = tellClosed;
   }
 
-  /** What the window shows; null if nothing is presented. */
+  /** What the window shows; null until it is told, and while it is not open. */
   get page(): NotesPage | null {
     return this.#page;
   }
@@ -34,20 +39,27 @@ export class NotesWindow {
     });
     this.#window = window;
     window.on('closed', () => {
-      if (this.#window === window) this.#window = null;
+      if (this.#window !== window) return;
+      this.#window = null;
+      this.#page = null;
+      this.#tellClosed();
     });
     return true;
   }
 
+  /** Shows a page if the window is open. */
   show(page: NotesPage): void {
+    // A page that was drawn before the window was closed is not that of the next one.
+    if (!this.#window) return;
     this.#page = page;
     this.#send('notes.changed', page);
   }
 
   close(): void {
+    const window = this.#window;
     this.#page = null;
-    this.#window?.close();
     this.#window = null;
+    window?.close();
   }
 
   #send<E extends keyof Events>(event: E, payload: Events[E]): void {

@@ -9,6 +9,7 @@ type PresentHandlers = Pick<
   | 'notes.show'
   | 'notes.get'
   | 'notes.step'
+  | 'notes.timer'
   | 'notes.close'
 >;
 
@@ -36,6 +37,10 @@ export function presentHandlers(
     'notes.get': () => onStage(({ notes }) => notes.page),
     'notes.step': ({ by }) => {
       send('present.step', { by });
+      return DONE;
+    },
+    'notes.timer': ({ change }) => {
+      send('present.timer', { change });
       return DONE;
     },
     'notes.close': () => {

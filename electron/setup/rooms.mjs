@@ -19,7 +19,7 @@ export const ROOMS = {
   'electron/chromium-shell': ['electron/ipc', 'kernels'],
   'electron/setup': [],
   renderer: ['electron/ipc', 'kernels'],
-  e2e: ['electron/ipc (types)', 'electron/store'],
+  e2e: ['electron/ipc (types)', 'electron/store', 'electron/chromium-shell'],
 };
 
 /** Room → the npm packages it may import, with "node:" for all modules of Node. Tests import any package. */

@@ -8,8 +8,16 @@ import {
   parseVariant,
 } from '../../kernels/index.ts';
 
+/** The same contender with values of parameters that are not the run's. */
+const GENERATED = {
+  'generated:default': 'The generator’s default values',
+  'generated:tuned': 'The values tuned for this device',
+} as const;
+type GeneratedId = keyof typeof GENERATED;
+
 /** Something that the MSL of a cell can be compared with. */
 export interface Difference {
+  /** A contender of the run, or a key of GENERATED. */
   readonly id: string;
   readonly label: string;
   /** A contender of the run at the same problem, or the same contender generated with other defaults. */
@@ -35,14 +43,19 @@ export function differencesOf(contender: string, problem: Problem, run: Run): re
   };
   const own = contenderOf(id)?.kind === 'generated' && original === null;
   const isTuned = adoptedFor(id, problem, adopted) !== null;
-  const generated = (label: string, defaults: AdoptedDefaults): Difference => ({
-    ...{ id: `generated ${label}`, label, contender: id, isInRun: false, adopted: defaults },
+  const generated = (key: GeneratedId, defaults: AdoptedDefaults): Difference => ({
+    ...{ id: key, label: GENERATED[key], contender: id, isInRun: false, adopted: defaults },
   });
   const hasOwnValues = Object.keys(overrides).length > 0;
   return [
     ...others.filter(isRelated).map(inRun),
-    ...(own && (hasOwnValues || isTuned) ? [generated('The generator’s default values', {})] : []),
-    ...(own && hasOwnValues && isTuned ? [generated('The values tuned for this device', adopted)] : []),
+    ...(own && (hasOwnValues || isTuned) ? [generated('generated:default', {})] : []),
+    ...(own && hasOwnValues && isTuned ? [generated('generated:tuned', adopted)] : []),
     ...others.filter((name) => !isRelated(name)).map(inRun),
   ];
+}
+
+/** Whether the MSL of a run can be compared with what an id names; '' is whatever comes first. */
+export function isDifferenceOf({ contenders }: Run['request'], id: string): boolean {
+  return id === '' || Object.hasOwn(GENERATED, id) || contenders.includes(id);
 }

@@ -28,6 +28,9 @@ test.each<[address: string, change: Partial<AddressedView>]>([
   ['sort=-size', { sort: { column: 'size', contender: null, descending: true } }],
   [`sort=-median&of=${TUNED}`, { sort: { column: 'median', contender: TUNED, descending: true } }],
   [`sort=iqr&of=${TUNED}`, { sort: { column: 'iqr', contender: TUNED, descending: false } }],
+  ['diff=', { mslOther: '' }],
+  [`diff=${TUNED}`, { mslOther: TUNED }],
+  ['diff=generated%3Adefault', { mslOther: 'generated:default' }],
 ])('%s stands for a view, and the view for it', (address, change) => {
   expect(addressOf(view(change))).toBe(address);
   expect(viewOf(address, RUN)).toEqual(view(change));
@@ -59,6 +62,7 @@ test.each([
   'sort=-',
   'of=cblas',
   'cell=x|y',
+  'diff=nobody',
   '%',
   'a&b==',
 ])('%s, which the run does not have, is as by default', (address) =>

@@ -4,6 +4,7 @@ import { axisOf, FACETS, linesOf, SIZE_AXIS } from './axis.ts';
 import { cellsById } from './cell-index.ts';
 import { keyOf } from './cells.ts';
 import { dimensionsOf } from './dimension.ts';
+import { isDifferenceOf } from './msl-difference.ts';
 import { BY_SIZE, COLUMNS, FIGURES, type Figure, type Sort } from './rows.ts';
 import { DEFAULT_MAP, type MapChoice } from './run-map.ts';
 import type { CellRef } from './selection.ts';
@@ -29,6 +30,8 @@ export interface AddressedView {
   readonly hidden: readonly string[];
   readonly sort: Sort;
   readonly figure: Figure;
+  /** What the shown MSL is compared with: see differencesOf(). Null for nothing, '' for whatever comes first. */
+  readonly mslOther: string | null;
   readonly pinned: CellRef | null;
 }
 
@@ -46,6 +49,7 @@ export const DEFAULT_VIEW: AddressedView = {
   hidden: [],
   sort: BY_SIZE,
   figure: 'gflops',
+  mslOther: null,
   pinned: null,
 };
 
@@ -71,6 +75,7 @@ export function addressOf(view: AddressedView): string {
     fields.set('sort', `${sort.descending ? '-' : ''}${sort.column}`);
     if (sort.contender !== null) fields.set('of', sort.contender);
   }
+  if (view.mslOther !== null) fields.set('diff', view.mslOther);
   if (pinned) fields.set('cell', cellId(pinned.problem, pinned.contender));
   return fields.toString();
 }
@@ -86,6 +91,7 @@ export function viewOf(address: string, { id: runId, cells, request }: Run): Add
   const facet = oneOf(facets, fields.get('facet')) ?? DEFAULT_VIEW.facet;
   const lines = [...contenders, ...linesOf(request, axis, facet)];
   const cell = cellsById(cells).get(fields.get('cell') ?? '');
+  const diff = fields.get('diff');
   return {
     view: oneOf(VIEW_IDS, fields.get('view')) ?? DEFAULT_VIEW.view,
     map: { x: fields.get('map-x'), y: fields.get('map-y'), contender: fields.get('map-contender') },
@@ -99,6 +105,7 @@ export function viewOf(address: string, { id: runId, cells, request }: Run): Add
     hidden: fields.getAll('hide').filter((line) => lines.includes(line)),
     figure: oneOf(FIGURES, fields.get('figure')) ?? DEFAULT_VIEW.figure,
     sort: sortOf(fields.get('sort') ?? '', oneOf(contenders, fields.get('of'))),
+    mslOther: diff !== null && isDifferenceOf(request, diff) ? diff : null,
     pinned: cell ? { runId, problem: keyOf(cell), contender: cell.contender } : null,
   };
 }

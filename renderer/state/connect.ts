@@ -28,6 +28,8 @@ export function connectEvents(
     openTuner,
     setFullScreen,
     stepBy,
+    changeTimer,
+    receiveNotesClosed,
   } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
   const on = <E extends keyof Events>(event: E, receive: (payload: Events[E]) => void) =>
@@ -49,6 +51,8 @@ export function connectEvents(
     on('tune.opened', ({ id }) => openTuner(id)),
     on('window.full-screen', setFullScreen),
     on('present.step', ({ by }) => stepBy(by)),
+    on('present.timer', ({ change }) => changeTimer(change)),
+    on('notes.closed', receiveNotesClosed),
     on('presets.changed', receiveSavedSweeps),
     on('log', receiveLog),
     on('store.trouble', receiveTrouble),

@@ -1,8 +1,9 @@
 import type { StateCreator } from 'zustand';
-import type { NotesPage, Slide } from '../../electron/ipc/story.ts';
+import type { NotesPage, Slide, TalkTimer, TimerChange } from '../../electron/ipc/story.ts';
 import type { Run } from '../../electron/ipc/types.ts';
 import { liveRequest } from '../model/live-request.ts';
 import { placeBeside, type StoryPlace } from '../model/story.ts';
+import { changedTimer } from '../model/talk-timer.ts';
 import { isMeasuring } from './noise-slice.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
@@ -20,7 +21,9 @@ export interface Presenting {
   readonly slides: readonly Slide[];
   readonly place: StoryPlace;
   readonly isBlank: boolean;
-  readonly startedAtMs: number;
+  readonly timer: TalkTimer;
+  /** Whether the speaker's notes are open. */
+  readonly hasNotes: boolean;
   /** Of the slide that is shown, if it was measured. */
   readonly live: Live | null;
 }
@@ -37,6 +40,9 @@ export interface PresentSlice {
   toggleBlank(): void;
   /** Shows the speaker's notes, over the slides where there is no second display. */
   openNotes(): void;
+  /** The window with the notes was closed by hand. */
+  receiveNotesClosed(): void;
+  changeTimer(change: TimerChange): void;
   /** Tells the window with the notes what is presented. */
   showNotes(page: NotesPage): Promise<void>;
   /** Measures the cells of the slide that is shown. */
@@ -57,6 +63,10 @@ export const createPresentSlice =
     let wasFull = false;
     const change = (changed: Partial<Presenting>) =>
       set(({ presenting }) => ({ presenting: presenting && { ...presenting, ...changed } }));
+    const askForNotes = async (mayCoverSlides: boolean) => {
+      const { isOpen } = await request(source, 'notes.open', { mayCoverSlides });
+      change({ hasNotes: isOpen });
+    };
     const leaveLive = () => {
       const live = get().presenting?.live;
       if (live?.status === 'measuring') quietly(request(source, 'sweep.cancel', { runId: live.runId }));
@@ -94,9 +104,10 @@ export const createPresentSlice =
         if (slides.length === 0) return;
         wasFull = fullScreen;
         const place = { slide: Math.min(slide, slides.length - 1), step: 0 };
-        set({ presenting: { run, slides, place, isBlank: false, startedAtMs: Date.now(), live: null } });
+        const timer = { startedAtMs: Date.now(), pausedAtMs: null };
+        set({ presenting: { run, slides, place, isBlank: false, timer, hasNotes: false, live: null } });
         quietly(Promise.resolve(fillScreen(true)));
-        if (isLive) quietly(request(source, 'notes.open', { mayCoverSlides: false }));
+        if (isLive) quietly(askForNotes(false));
       },
       endPresentation: () => {
         leaveLive();
@@ -118,9 +129,12 @@ export const createPresentSlice =
       toggleBlank: () => change({ isBlank: !get().presenting?.isBlank }),
       openNotes: () => {
         if (!isLive) return;
-        request(source, 'notes.open', { mayCoverSlides: true }).catch((error) =>
-          get().notify(failureOf(error)),
-        );
+        askForNotes(true).catch((error) => get().notify(failureOf(error)));
+      },
+      receiveNotesClosed: () => change({ hasNotes: false }),
+      changeTimer: (asked) => {
+        const { presenting } = get();
+        if (presenting) change({ timer: changedTimer(presenting.timer, asked, Date.now()) });
       },
       showNotes: async (page) => {
         // Without notes there still is a presentation.

@@ -64,6 +64,7 @@ test('a window opens with the run, the view and the columns that it was left wit
   first.state().setMetric('rate');
   first.state().sortBy('gflops', TILED);
   first.state().pin(PINNED);
+  first.state().setMslOther('');
   first.state().toggleColumn(OTHER);
   first.state().setColumnOrder([OTHER, TILED]);
   await vi.advanceTimersByTimeAsync(1000);
@@ -74,6 +75,7 @@ test('a window opens with the run, the view and the columns that it was left wit
   expect(state()).toMatchObject({
     ...{ view: 'heat-map', metric: 'rate', hiddenColumns: [OTHER], columnOrder: [OTHER, TILED] },
     sort: { column: 'gflops', contender: TILED },
+    mslOther: '',
     selection: { hovered: null, pinned: PINNED },
   });
 });
@@ -89,15 +91,19 @@ test('what was left by another version, or of a run that is gone, is as at first
   expect(state().selection.pinned).toBeNull();
 });
 
-test('a link shows its run, view and cell, and only asks for the run', async () => {
+test('a link shows its run, view, cell and comparison, and only asks for the run', async () => {
   const { state, emit, asked } = await opened();
   expect(asked).toContain('window.ready');
   asked.length = 0;
-  const view = `view=samples&cell=${PINNED.problem}|${TILED}`;
+  const view = `view=samples&diff=generated:default&cell=${PINNED.problem}|${TILED}`;
   emit('link.opened', { ok: true, value: { runId: older.id, view } });
   await vi.advanceTimersByTimeAsync(0);
   expect(state().run?.id).toBe(older.id);
-  expect(state()).toMatchObject({ view: 'samples', selection: { pinned: PINNED } });
+  expect(state()).toMatchObject({
+    view: 'samples',
+    mslOther: 'generated:default',
+    selection: { pinned: PINNED },
+  });
   expect(asked).toEqual(['runs.get']);
   emit('link.opened', { ok: false, error: { code: 'NO_SUCH_RUN', message: 'not here' } });
   expect(state().notice?.message).toBe('not here');

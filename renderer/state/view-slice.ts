@@ -38,7 +38,7 @@ export interface ViewSlice {
   hiddenColumns: readonly string[];
   columnOrder: readonly string[];
   drawer: { open: boolean; tab: DrawerTab };
-  /** What the shown MSL is compared with: see differencesOf(). Null for nothing, '' for whatever comes first. */
+  /** See AddressedView. */
   mslOther: string | null;
   dialog: Dialog | null;
   /** Whether the form shows what saves its sweep, and the saved ones. */
@@ -93,7 +93,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
     hiddenColumns: [],
     columnOrder: [],
     drawer: { open: false, tab: 'samples' },
-    mslOther: null,
+    mslOther: DEFAULT_VIEW.mslOther,
     dialog: null,
     savingSweep: false,
     renaming: null,

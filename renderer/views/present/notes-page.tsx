@@ -1,20 +1,26 @@
 import { useEffect, useState } from 'react';
 import type { TilescopeApi } from '../../../electron/ipc/contract.ts';
 import { formatElapsed } from '../../../electron/ipc/figures.ts';
-import type { NotesPage as Page } from '../../../electron/ipc/story.ts';
+import type { NotesPage as Page, TimerChange } from '../../../electron/ipc/story.ts';
 import { visibleValue } from '../../../electron/ipc/visible-text.ts';
-import { presentAction } from '../../model/present-keys.ts';
+import { keyText } from '../../model/keys.ts';
+import { presentAction, TIMER_KEYS, timerChange } from '../../model/present-keys.ts';
+import { elapsedMs } from '../../model/talk-timer.ts';
+import { keyPlatform } from '../../state/platform.ts';
 import { Button } from '../../widgets/button.tsx';
 
 const TICK_MS = 1000;
+/** Keys that press the button with the focus. */
+const PRESSES: ReadonlySet<string> = new Set(['Enter', ' ']);
 
 /** The speaker's window: this slide, the next step, notes, and the time. */
 export function NotesPage({ api }: { api: TilescopeApi }) {
   const page = usePage(api);
   const now = useNow();
-  useStepKeys(api);
-  if (!page) return <p className="empty">Nothing is presented now.</p>;
-  const { title, slide, slides, notes, next, startedAtMs } = page;
+  useNotesKeys(api);
+  if (!page) return <p className="empty">Waiting for the slides…</p>;
+  const { title, slide, slides, notes, next, timer } = page;
+  const isPaused = timer.pausedAtMs !== null;
   return (
     <main className="notes-page" data-testid="notes-page">
       <header>
@@ -22,8 +28,13 @@ export function NotesPage({ api }: { api: TilescopeApi }) {
         <span className="num">
           {slide} of {slides}
         </span>
-        <span className="notes-timer num" role="timer" aria-label="Time since the beginning">
-          {formatElapsed(Math.max(0, now - startedAtMs))}
+        <span
+          className="notes-timer num"
+          role="timer"
+          aria-label={isPaused ? 'Timer, paused' : 'Timer'}
+          data-paused={isPaused || undefined}
+        >
+          {formatElapsed(elapsedMs(timer, now))}
         </span>
         <span className="num quiet">
           {new Date(now).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}
@@ -37,6 +48,9 @@ export function NotesPage({ api }: { api: TilescopeApi }) {
         {notes === '' ? <p className="quiet">No notes on this slide.</p> : <p>{notes}</p>}
       </section>
       <footer>
+        <TimerButton api={api} change="toggle" label={isPaused ? 'Continue timer' : 'Pause timer'} />
+        <TimerButton api={api} change="reset" label="Reset timer" />
+        <span className="spacer" />
         <Button onClick={() => step(api, -1)}>Back</Button>
         <Button kind="primary" onClick={() => step(api, 1)}>
           Next
@@ -57,6 +71,21 @@ function Picture({ label, svg }: { label: string; svg: string | null }) {
       )}
     </figure>
   );
+}
+
+function TimerButton({ api, change, label }: { api: TilescopeApi; change: TimerChange; label: string }) {
+  return (
+    <Button
+      title={`${label} (${keyText(TIMER_KEYS[change], keyPlatform())})`}
+      onClick={() => setTimer(api, change)}
+    >
+      {label}
+    </Button>
+  );
+}
+
+function setTimer(api: TilescopeApi, change: TimerChange): void {
+  void api.invoke('notes.timer', { change });
 }
 
 function step(api: TilescopeApi, by: -1 | 1): void {
@@ -84,11 +113,14 @@ function useNow(): number {
   return now;
 }
 
-/** The same keys as in the window with the slides. */
-function useStepKeys(api: TilescopeApi): void {
+/** The keys of the timer, and for steps the same as in the window with the slides. */
+function useNotesKeys(api: TilescopeApi): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.target instanceof HTMLButtonElement) return;
+      if (event.metaKey || event.ctrlKey || event.altKey) return;
+      if (event.target instanceof HTMLButtonElement && PRESSES.has(event.key)) return;
+      const change = timerChange(event.key);
+      if (change) setTimer(api, change);
       const action = presentAction(event.key);
       if (action === 'next') step(api, 1);
       if (action === 'previous') step(api, -1);
