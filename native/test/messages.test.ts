@@ -15,13 +15,16 @@ import { goldenTexts, mutated, seeded } from './mutated-text.ts';
 const INTERNAL =
   /__generic|__global|__private|__local|\bmsl_|\bmsl::|\bMsl[A-Z]|\bMSL_|keywords\.h|native\/include|entries:|\b0:0:/;
 
+/** In which texts may also have tensors. */
+const VERSION = { languageVersion: '4.0' } as const;
+
 /** What is said of a text; empty if nothing. */
 async function messagesOf(source: string): Promise<string> {
   const toolchain = await findToolchain();
   const folder = await mkdtemp(join(tmpdir(), 'tilescope-messages-'));
   try {
-    const { text } = await preprocess(toolchain, source, {});
-    const translation = { ...translate(text), checkOnly: true };
+    const { text } = await preprocess(toolchain, source, VERSION);
+    const translation = { ...translate(text, VERSION), checkOnly: true };
     await makeObjects(toolchain, { translation, checks: false, separately: false, folder });
     return '';
   } catch (error) {

@@ -82,6 +82,25 @@ kernel void chain(device float *A [[buffer(0)]], device float *B [[buffer(1)]], 
     simdgroup_barrier(mem_flags::mem_threadgroup);
     second.run(left, b, o);
   }
+}
+kernel void chain_right(device float *A [[buffer(0)]], device float *B [[buffer(1)]], device float *out [[buffer(2)]]) {
+  threadgroup float memory[${M * N}];
+  auto a = tensor(A, dextents<int, 2>(${K}, ${M}));
+  auto b = tensor(B, dextents<int, 2>(${N}, ${K}));
+  matmul2d<matmul2d_descriptor(${M}, ${N}, ${K}), execution_simdgroup> first;
+  auto c = first.get_destination_cooperative_tensor<decltype(a), decltype(b), float>();
+  first.run(a, b, c);
+  matmul2d<matmul2d_descriptor(${K}, ${N}, ${M}, true), execution_simdgroup> second;
+  auto o = tensor(out, dextents<int, 2>(${N}, ${K}));
+  if (second.is_compatible_as_right_input<float, float, float>(c)) {
+    auto right = second.get_right_input_cooperative_tensor<float, float, float>(c);
+    second.run(a, right, o);
+  } else {
+    auto right = tensor(memory, extents<int, ${N}, ${M}>());
+    c.store(right);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    second.run(a, right, o);
+  }
 }`;
 
 const A = fill(M * K, (i) => ((i * 7) % 5) - 2);
@@ -126,6 +145,17 @@ test('a product as the left operand of another', async () => {
     fill(M * K, (i) => {
       const [row, column] = [Math.floor(i / K), i % K];
       return [...fill(N)].reduce((sum, _, n) => sum + at(product, row * N + n) * at(B, column * N + n), 0);
+    }),
+  );
+});
+
+test('a product as the right operand of another', async () => {
+  const out = fill(K * N);
+  await run(SOURCE, { ...TENSOR_LAUNCH, kernel: 'chain_right', arguments: [A, B, out] });
+  expect(out).toEqual(
+    fill(K * N, (i) => {
+      const [row, column] = [Math.floor(i / N), i % N];
+      return [...fill(M)].reduce((sum, _, m) => sum + at(A, m * K + row) * at(product, m * N + column), 0);
     }),
   );
 });
