@@ -8,9 +8,9 @@ import { goldenTexts } from './mutated-text.ts';
 const kernelOf = (body: string) =>
   `${HEADER}kernel void k(device float *x [[buffer(0)]], uint i [[thread_position_in_grid]]) {\n${body}\n}`;
 
-/** What clang says of a text, with lines: "4: warning: …". */
+/** What clang says of a text, which may have tensors, with lines: "4: warning: …". */
 async function said(source: string): Promise<string[]> {
-  const { diagnostics } = await native.compile('cpu', source);
+  const { diagnostics } = await native.compile('cpu', source, { languageVersion: '4.0' });
   return diagnostics.map(({ line, severity, message }) => `${line}: ${severity}: ${message}`);
 }
 
