@@ -122,7 +122,7 @@ test('a new sweep is a sheet that keeps what was typed; letters are text there, 
   await expect(form).toBeVisible();
   await page.keyboard.type('512 x 512 x 64');
   await expect(page.getByTestId('sizes-hint')).toHaveText('1 size: 512 × 512 × 64');
-  await expect(page.getByTestId('sweep-cost')).toContainText(/^6 cells.*about /);
+  await expect(page.getByTestId('sweep-cost')).toContainText(/^7 cells.*about /);
   expect(await violationsOf(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(form).toBeHidden();

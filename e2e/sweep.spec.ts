@@ -71,7 +71,7 @@ test('a transposed and batched product in half precision, and the passes of a ke
   await runSizes(page, '33, 48x20x70');
   await finished(page);
   await expect(page.getByTestId('run-title')).toContainText('HGEMM');
-  await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(12);
+  await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(14);
 
   // Split-K adds its parts in a second pass, which can be chosen.
   const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '33', exact: true }) });
@@ -94,7 +94,7 @@ test('attention: its own sizes, masks and contenders', { tag: '@all' }, async ({
   await expect(form).toContainText('RxCxD');
   await runSizes(page, '48, 33x70x40');
   await finished(page);
-  await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(8);
+  await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(10);
   await expect(page.getByRole('region', { name: 'Chart' })).toContainText('Size: square root of R·C');
 
   const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '48, D 40', exact: true }) });

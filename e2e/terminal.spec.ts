@@ -47,7 +47,7 @@ test('sweep writes a bundle, its samples and a report', async () => {
     report,
   );
   expect(status).toBe(0);
-  expect(stdout).toContain('12 of 12 cells verified');
+  expect(stdout).toContain('14 of 14 cells verified');
   const { format, run } = JSON.parse(readFileSync(json, 'utf8')) as Bundle;
   expect(format).toBe('tilescope-run');
   expect(run.cells.map(({ status: cell, samples }) => cell === 'ok' && samples.length >= 10)).toEqual(
@@ -148,7 +148,7 @@ test('sweep measures masked attention in one pass and in several', { tag: '@all'
   expect(status).toBe(0);
   expect(stdout).toMatch(/Attention f32.*Heads 2, Mask causal/);
   expect(stdout).toContain('R×C×D');
-  expect(stdout).toContain('8 of 8 cells verified');
+  expect(stdout).toContain('10 of 10 cells verified');
 });
 
 test('sweep varies block sizes and reports invalid combinations', { tag: '@all' }, () => {
