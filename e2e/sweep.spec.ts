@@ -158,7 +158,7 @@ test('saved sweeps: saved, replaced, renamed and deleted, and shared with the co
   };
   await save('48, 96', 'mine');
   await expect(preset('mine')).toHaveAttribute('aria-pressed', 'true');
-  expect(tilescope('sweep', '--preset')).toMatch(/^mine +SGEMM 48–96, 6 contenders$/m);
+  expect(tilescope('sweep', '--preset')).toMatch(/^mine +SGEMM 48–96, 7 contenders$/m);
   expect(
     tilescope('sweep', '--preset', 'mine', '--set', 'batch=2', '--dry-run', '--save-preset', 'theirs'),
   ).toContain('48×48×48');
