@@ -110,7 +110,7 @@ test('a block size is an axis like the size, and invalid values say why', { tag:
   const { page } = await open();
   await expect(page.getByTestId('quick-sweep')).toBeEnabled();
   const form = await newSweep(page);
-  for (const name of ['SIMD-group matrix', 'SIMD-group direct', 'Split-K', 'Stream-K']) {
+  for (const name of ['SIMD-group matrix', 'SIMD-group direct', 'Split-K', 'Stream-K', 'Tensor operations']) {
     await form.getByRole('checkbox', { name, exact: true }).uncheck();
   }
   const choice = (label: string, value: string) =>

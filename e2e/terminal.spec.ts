@@ -51,7 +51,7 @@ test('sweep writes a bundle, its samples and a report', async () => {
   const { format, run } = JSON.parse(readFileSync(json, 'utf8')) as Bundle;
   expect(format).toBe('tilescope-run');
   expect(run.cells.map(({ status: cell, samples }) => cell === 'ok' && samples.length >= 10)).toEqual(
-    Array(12).fill(true),
+    Array(14).fill(true),
   );
   expect(readFileSync(report, 'utf8')).toContain('id="tilescope-run"');
   expect(tilescope('export', csv, '-', '--format', 'bundle').stdout).toBe(readFileSync(json, 'utf8'));
