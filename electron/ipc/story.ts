@@ -42,7 +42,7 @@ const talkTimerSchema = z.strictObject({
 
 export type TalkTimer = z.infer<typeof talkTimerSchema>;
 
-/** Pauses or continues the timer, or starts it anew. */
+/** Pauses or resumes the timer, or resets it. */
 export const timerChangeSchema = z.enum(['toggle', 'reset']);
 export type TimerChange = z.infer<typeof timerChangeSchema>;
 

@@ -92,7 +92,7 @@ it('there is a single window, which shows the last page', () => {
   expect(notes.page).toEqual(PAGE);
 });
 
-it('a window that is closed by hand tells so, forgets its page, and opens anew', () => {
+it('a window that is closed by hand reports it, forgets its page, and can be opened again', () => {
   notes.open(SLIDES, false);
   notes.show(PAGE);
   electron.windows[0]?.close();

@@ -75,7 +75,7 @@ function bufferParameters(kernel: GemmKernel): string[] {
   const { a, b, accumulator, config } = kernel;
   // A worker of stream-k may process several members of the batch, and declares pointers to the current one.
   const prefix = config.schedule === 'stream-k' ? 'all_' : '';
-  // Whether a tensor operation takes tensors of constant elements is not documented.
+  // Apple does not document whether tensor operations accept tensors of constant elements.
   const constant = config.multiplier === 'tensor' && config.load !== 'staged' ? '' : ' const';
   return [
     `device${constant} ${a.memoryType} *${prefix}A [[buffer(${BUFFER.A})]]`,

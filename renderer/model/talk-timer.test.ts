@@ -11,7 +11,7 @@ test('a timer that is paused stands still, and goes on from there', () => {
   expect(elapsedMs(continued, 61_000)).toBe(6000);
 });
 
-test('a timer that is reset begins anew, and stays paused if it was', () => {
+test('a timer that is reset starts from zero, and stays paused if it was', () => {
   expect(elapsedMs(changedTimer(RUNNING, 'reset', 6000), 7000)).toBe(1000);
   const paused = changedTimer(changedTimer(RUNNING, 'toggle', 6000), 'reset', 8000);
   expect(elapsedMs(paused, 9000)).toBe(0);

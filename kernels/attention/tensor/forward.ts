@@ -1,10 +1,10 @@
 import { block, type Lines, lines } from '../../msl/text.ts';
-import { emitOperands } from '../operands.ts';
 import { columnCount, emitColumnLoop, QUERY_ROWS } from './blocks.ts';
 import { eachElement, placeIn, ROWS_OF_ELEMENTS } from './elements.ts';
 import { emitMemory, type TensorText, tensorSource } from './frame.ts';
 import { accumulate, weightDepth } from './hand-over.ts';
 import { emitMasking, emitSkip } from './mask.ts';
+import { emitOwnQueries, KEYS_IN_SIGHT } from './own-queries.ts';
 import { forwardBytes } from './parameters.ts';
 import { emitProduct, OPERAND_DEPTH } from './product.ts';
 
@@ -46,13 +46,7 @@ function emitBody({ problem, config }: TensorText, hasLse: boolean): string[] {
       ['float', 'line', 'QUERIES'],
     ]),
     '',
-    "// This SIMD-group's queries, and its head of each operand.",
-    'const uint first_query = (group.x * SIMDGROUPS + simdgroup_index) * QUERIES;',
-    'if (first_query >= sizes.r)',
-    '    return;',
-    'const uint first_column = group.z * SLICE_D;',
-    'const uint head = group.y;',
-    ...emitOperands(['Q', 'K', 'V', 'O']),
+    ...emitOwnQueries(['Q', 'K', 'V', 'O']),
     'auto q = part_of<TRANSPOSED_Q>(Q, first_query, sizes.r - first_query, 0, sizes.r, sizes.d);',
     '',
     ...emitProduct('score_product', {
@@ -80,9 +74,7 @@ function emitBody({ problem, config }: TensorText, hasLse: boolean): string[] {
     'fill(l, 0.0f);',
     'fill(o, 0.0f);',
     '',
-    '// No query of the block sees a key before those of the first query, or after those of the last.',
-    'const uint begin = seen_keys(first_query, sizes).x / KEYS * KEYS;',
-    'const uint end = seen_keys(min(first_query + QUERIES, sizes.r) - 1, sizes).y;',
+    ...KEYS_IN_SIGHT,
     ...emitColumnLoop(QUERY_ROWS, config, [
       ...emitSkip(problem),
       `auto k = part_of<TRANSPOSED_K>(K, first_key, ${keys}, 0, sizes.c, sizes.d);`,

@@ -1,5 +1,4 @@
 import { type Lines, lines } from '../../msl/text.ts';
-import { emitOperands } from '../operands.ts';
 import { columnCount, emitColumnLoop, QUERY_ROWS } from './blocks.ts';
 import { type TensorText, tensorSource } from './frame.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from './gradients.ts';
 import { accumulate } from './hand-over.ts';
 import { emitSkip } from './mask.ts';
+import { emitOwnQueries, KEYS_IN_SIGHT } from './own-queries.ts';
 import { gradientBytes } from './parameters.ts';
 
 const TITLE: Lines = lines(`
@@ -50,13 +50,7 @@ function emitBody(text: TensorText): string[] {
   return [
     ...emitGradientMemory(problem),
     '',
-    "// This SIMD-group's queries, and its head of each operand.",
-    'const uint first_query = (group.x * SIMDGROUPS + simdgroup_index) * QUERIES;',
-    'if (first_query >= sizes.r)',
-    '    return;',
-    'const uint first_column = group.z * SLICE_D;',
-    'const uint head = group.y;',
-    ...emitOperands(['Q', 'K', 'V']),
+    ...emitOwnQueries(['Q', 'K', 'V']),
     ...['dO', 'dQ'].map((name) => `${name} += head * sizes.r * sizes.d;`),
     ...['L', 'D'].map((name) => `${name} += head * sizes.r;`),
     'auto q = part_of<TRANSPOSED_Q>(Q, first_query, sizes.r - first_query, 0, sizes.r, sizes.d);',
@@ -69,9 +63,7 @@ function emitBody(text: TensorText): string[] {
       matrix: 'TRANSPOSED_K',
     }),
     '',
-    '// No query of the block sees a key before those of the first query, or after those of the last.',
-    'const uint begin = seen_keys(first_query, sizes).x / KEYS * KEYS;',
-    'const uint end = seen_keys(min(first_query + QUERIES, sizes.r) - 1, sizes).y;',
+    ...KEYS_IN_SIGHT,
     ...emitColumnLoop(QUERY_ROWS, config, [
       ...emitSkip(problem),
       `auto k = part_of<TRANSPOSED_K>(K, first_key, ${keys}, 0, sizes.c, sizes.d);`,

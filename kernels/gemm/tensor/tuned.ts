@@ -42,7 +42,7 @@ export function tunedStagedTensor(
   return { ...blocks, simdgroups: CPU_SIMDGROUPS, ...(isDeep && { blockK: CPU_STEP }) };
 }
 
-/** The loads that make sense of what is asked for: whoever asks for a step of K, or for a way of staging, gets it. */
+/** The loads that overrides imply: padding or two buffers need staging, and a step of K needs an operation for each. */
 export function tunedLoad({ blockK, padding = 0, buffers = 1 }: Partial<GemmConfiguration>): Tuned {
   if (padding > 0 || buffers > 1) return { load: 'staged' };
   return blockK !== undefined && blockK !== TENSOR_STEP ? { load: 'direct' } : {};

@@ -11,7 +11,7 @@ export interface Start {
 }
 
 /**
- * Finds the devices on a new thread. If no other thread uses the addon, the GPU is found and probed anew: on the double,
+ * Finds the devices on a new thread. If no other thread uses the addon, the GPU is found and probed again: on the double,
  * as the environment then says.
  */
 export async function start(environment: Readonly<Record<string, string>>): Promise<Start> {
