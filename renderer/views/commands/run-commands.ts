@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { RUN_STATUS } from '../../model/run-status.ts';
 import { isMeasuring } from '../../state/noise-slice.ts';
@@ -133,9 +134,9 @@ export const RUN_COMMANDS: readonly Command[] = [
     label: 'Find run',
     group: 'Run',
     run: (state) => {
-      state.showPane('navigator', true);
-      // Once the pane is there.
-      setTimeout(() => document.querySelector<HTMLInputElement>('#run-search')?.select());
+      // At once, since what is typed next is meant for the field.
+      flushSync(() => state.showPane('navigator', true));
+      document.querySelector<HTMLInputElement>('#run-search')?.select();
     },
   },
   {
