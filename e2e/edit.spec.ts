@@ -8,46 +8,28 @@ import { expect, SWEEP, test, violationsOf } from './window.ts';
 
 const CLI = resolve(import.meta.dirname, '../dist/cli.js');
 
-/** A folder with a run of one contender at two sizes, which the command line has measured. */
-function measuredRun(): string {
-  const userData = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
-  const swept = spawnSync(
-    process.execPath,
-    [CLI, 'sweep', '--sizes', '48,64', '--contenders', 'gemm-direct', '--device', 'cpu', '--quiet'],
-    { env: { ...process.env, TILESCOPE_USER_DATA: userData }, encoding: 'utf8' },
-  );
-  expect(swept.status, swept.stderr).toBe(0);
-  return userData;
+/** A folder in which some commands of Tilescope ran, with its data. */
+function folderAfter(...commands: string[][]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+  const env = { ...process.env, TILESCOPE_USER_DATA: folder };
+  for (const command of commands) {
+    const ended = spawnSync(process.execPath, [CLI, ...command], { cwd: folder, env, encoding: 'utf8' });
+    expect(ended.status, ended.stderr).toBe(0);
+  }
+  return folder;
 }
+
+/** A sweep on the CPU device. */
+const sweep = (...parameters: string[]) => ['sweep', ...parameters, '--device', 'cpu', '--quiet'];
 
 /** The bundle of a run that somebody else measured, with a kernel of their own. */
 function bundleFromElsewhere(): string {
-  const userData = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
-  const options = {
-    cwd: userData,
-    env: { ...process.env, TILESCOPE_USER_DATA: userData },
-    encoding: 'utf8',
-  } as const;
-  for (const command of [
+  const folder = folderAfter(
     ['new', 'gemm', 'theirs.metal'],
-    [
-      'sweep',
-      '--kernel',
-      'theirs.metal',
-      '--contenders',
-      'own:theirs',
-      '--sizes',
-      '48',
-      '--device',
-      'cpu',
-      '--quick',
-    ],
+    sweep('--kernel', 'theirs.metal', '--contenders', 'own:theirs', '--sizes', '48', '--quick'),
     ['export', 'latest', 'theirs.bundle.json'],
-  ]) {
-    const ended = spawnSync(process.execPath, [CLI, ...command], options);
-    expect(ended.status, ended.stderr).toBe(0);
-  }
-  return join(userData, 'theirs.bundle.json');
+  );
+  return join(folder, 'theirs.bundle.json');
 }
 
 test('a text from elsewhere is compiled only after consent', { tag: '@all' }, async ({ open }) => {
@@ -92,7 +74,7 @@ test('a text from elsewhere is compiled only after consent', { tag: '@all' }, as
 test('a copy is edited, checked, judged wrong, slower, and at all sizes', { tag: '@all' }, async ({
   open,
 }) => {
-  const userData = measuredRun();
+  const userData = folderAfter(sweep('--sizes', '48,64', '--contenders', 'gemm-direct'));
   const { page } = await open({ userData });
   await page.getByTestId('edit-msl').waitFor();
   const original = await originalText(page, 'gemm-direct');
@@ -138,4 +120,36 @@ test('a copy is edited, checked, judged wrong, slower, and at all sizes', { tag:
   await expect(page.getByRole('region', { name: 'Results' })).toContainText('gemm-direct-edit');
   await page.getByRole('button', { name: 'Close; the copy is kept' }).click();
   await expect(page.getByTestId('msl-panel')).toBeVisible();
+});
+
+test('a copy of a kernel for a problem of its own is judged by that problem', { tag: '@all' }, async ({
+  open,
+}) => {
+  const userData = folderAfter(
+    ['new', 'custom', 'mine.metal'],
+    sweep('--kernel', 'mine.metal', '--sizes', '64,65'),
+  );
+  const { page } = await open({ userData });
+  await page.getByTestId('edit-msl').waitFor();
+  const original = await originalText(page, 'own:mine');
+  await page.keyboard.press('e');
+  await expect(page.getByTestId('edited')).toHaveText('as it was');
+
+  // Each row would be shifted by its first element.
+  await paste(page, original.replace('largest = max(largest, x[j])', 'largest = max(largest, x[0])'));
+  await expect(status(page)).toContainText('Compiles', SWEEP);
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(verdict(page)).toContainText('WRONG', SWEEP);
+
+  const backwards = original.replace('uint j = 1; j < sizes.n; j++', 'uint j = sizes.n - 1; j > 0; j--');
+  expect(backwards).not.toBe(original);
+  await paste(page, backwards);
+  await expect(status(page)).toContainText('Compiles', SWEEP);
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(verdict(page)).toContainText(/FASTER|SLOWER|SAME|UNCLEAR/, SWEEP);
+
+  await page.keyboard.press('ControlOrMeta+Shift+A');
+  await expect(verdict(page).getByRole('listitem')).toHaveCount(2, SWEEP);
+  await expect(page.getByTestId('run-title')).toContainText('mine, edited');
+  await page.screenshot({ path: test.info().outputPath('all-sizes.png') });
 });
