@@ -33,7 +33,7 @@ const SIZES = KEYS.flatMap((_, turn) =>
   QUERIES.map((r, index) => ({ r, c: KEYS[(index + turn) % KEYS.length] as number })),
 );
 
-const FORMS_TRIED = extent('forms of attention at edges', 2, FORMS.length);
+const FORMS_TRIED = extent('forms of attention at edges', 1, FORMS.length);
 const SIZES_TRIED = extent('sizes of attention at edges', QUERIES.length + 1, SIZES.length);
 
 test.each(FORMS.slice(0, FORMS_TRIED))('%j %j', async (fields, overrides) => {

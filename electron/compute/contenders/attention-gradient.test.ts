@@ -12,18 +12,18 @@ const SMALL = { blockR: 16, registerR: 8, blockC: 16, dqRows: 8, dqStep: 16, dkv
 const PARTS = { dqSimdgroups: 2, dkvSimdgroups: 2, dqHead: 8, dkvHead: 16 };
 
 const CASES: readonly [Partial<Attention>, Configuration][] = [
-  [{ r: 24, c: 32, d: 16 }, SMALL],
   [
     { r: 37, c: 29, d: 13, mask: 'causal', heads: 4, kvHeads: 2, batch: 2 },
     { ...SMALL, ...PARTS },
   ],
+  [{ r: 24, c: 32, d: 16 }, SMALL],
   [{ r: 5, c: 19, d: 20, dtype: 'f16', mask: 'additive', transposeQ: true, transposeV: true }, SMALL],
   [{ r: 40, c: 21, d: 8, mask: 'window', window: 6, transposeK: true, transposeO: true }, SMALL],
   [{ r: 35, c: 70, d: 9, dtype: 'bf16', mask: 'block-sparse', heads: 2, kvHeads: 1 }, SMALL],
   [{ r: 3, c: 2, d: 5, mask: 'boolean', scale: 3 }, {}],
 ];
 
-const FEW = extent('cases of attention with gradients', 2, CASES.length);
+const FEW = extent('cases of attention with gradients', 1, CASES.length);
 
 test.each(CASES.slice(0, FEW))('%j %j', async (fields, overrides) => {
   const problem: Attention = { op: 'attention', dtype: 'f32', r: 1, c: 1, d: 1, gradient: true, ...fields };

@@ -13,7 +13,7 @@ const CONTENDERS: readonly [string, Configuration][] = [
 ];
 const DEPTHS = [1, STEP, STEP + 1, 2 * STEP - 1, 3 * STEP];
 
-const few = extent('contenders with two buffers', 2, CONTENDERS.length);
+const few = extent('contenders with two buffers', 1, CONTENDERS.length);
 
 test.each(CONTENDERS.slice(0, few))('%s %j', async (contender, overrides) => {
   for (const k of DEPTHS) {

@@ -8,7 +8,7 @@ import { runTrial } from '../fixture/trial.ts';
 
 const SEED = Number(process.env.PROPERTIES_SEED ?? 1);
 
-const COUNT = Number(process.env.PROPERTIES ?? extent('random problems of each family', 8, 150));
+const COUNT = Number(process.env.PROPERTIES ?? extent('random problems of each family', 4, 150));
 /**
  * Of so many, one size of every few forms also runs without checks, as it is measured, which takes as long to compile
  * again; conformance.test.ts runs a few so.

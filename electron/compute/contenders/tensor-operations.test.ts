@@ -33,7 +33,7 @@ const FORMS: readonly [string, object, Configuration, readonly object[]][] = [
   ['convolution-tensor', { dtype: 'f32', direction: 'weights' }, { ...BLOCKS, splits: 4 }, IMAGES],
 ];
 
-const FEW = extent('forms of tensor operations', 3, FORMS.length);
+const FEW = extent('forms of tensor operations', 2, FORMS.length);
 
 test.concurrent.each(FORMS.slice(0, FEW))('%s %j %j', async (contender, form, overrides, sizes) => {
   const op = contender.slice(0, contender.indexOf('-'));

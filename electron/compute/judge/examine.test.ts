@@ -7,6 +7,7 @@ import {
   startKernel,
 } from '../../../kernels/index.ts';
 import { native } from '../../../native/index.ts';
+import { extent } from '../../../native/test/extent.ts';
 import { DISTRIBUTIONS, type ExaminationRequest } from '../../ipc/judge/examination.ts';
 import { keepProgram } from '../../ipc/programs/keep-program.ts';
 import { findDevice } from '../environment.ts';
@@ -78,8 +79,16 @@ const COPY: KernelDescriptor = {
 const X: Problem = { op: 'elementwise', dtype: 'f32', operation: 'copy', m: 3, n: 130 };
 const BARRIER = 'threadgroup_barrier(mem_flags::mem_threadgroup);';
 
+/** Those whose kernels take longest to compile come last. */
+const LONG = ['attention', 'transformer'];
+const OPS = [...FAMILIES.map(({ op }) => op).filter((op) => !LONG.includes(op)), ...LONG];
+const TRIED = OPS.slice(
+  0,
+  extent('families whose kernel to begin with is examined', OPS.length - 2, OPS.length),
+);
+
 describe('an examination', () => {
-  it.each(FAMILIES.map(({ op }) => op))(
+  it.each(TRIED)(
     'of the kernel to begin with of %s finds it right and safe, with every kind of input',
     async (op) => {
       const started = startKernel(op, {}, 'mine');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { generate, type OwnKernel, ownKernel, type Problem } from '../../../kernels/index.ts';
 import { native } from '../../../native/index.ts';
 import { cellId } from '../../ipc/cell.ts';
@@ -23,12 +23,18 @@ const METHOD = {
   ...{ minSamples: SAMPLES, maxSamples: SAMPLES, maxProblemMs: 50, epochs: 2 },
 };
 
+/** With its roofs, which take seconds to measure. */
+let environment: Environment;
+beforeAll(async () => {
+  environment = await describeEnvironment(native, 'cpu');
+});
+
 /** The cells of kernels that are timed in the same rounds. */
-function timed(names: readonly (CheatName | (typeof HONEST)[number])[], environment: Environment) {
-  return timedAt(names.map(cheatKernel), PROBLEM, environment);
+function timed(names: readonly (CheatName | (typeof HONEST)[number])[]) {
+  return timedAt(names.map(cheatKernel), PROBLEM);
 }
 
-async function timedAt(own: readonly OwnKernel[], problem: Problem, environment: Environment) {
+async function timedAt(own: readonly OwnKernel[], problem: Problem) {
   const kernels = own.map((kernel) => ({ kernel, source: CHEATS_FILE }));
   const contenders = kernels.map(({ kernel }) => kernel.name);
   const request = { device: 'cpu', problems: [problem], contenders, method: METHOD };
@@ -77,16 +83,12 @@ kernel void doubled(device const float *X [[buffer(0)]], device float *Y [[buffe
 
 describe('an own kernel that is timed', () => {
   it('is verified with other inputs afterwards, and those after it with the inputs that they were timed with', async () => {
-    const environment = await describeEnvironment(native, 'cpu');
-    const [keeping, leaving, counting, honest] = await timed(
-      [
-        'keeps its first result in scratch memory',
-        'leaves results that are there already',
-        'is wrong after forty launches',
-        HONEST[0],
-      ],
-      environment,
-    );
+    const [keeping, leaving, counting, honest] = await timed([
+      'keeps its first result in scratch memory',
+      'leaves results that are there already',
+      'is wrong after forty launches',
+      HONEST[0],
+    ]);
     for (const cell of [keeping, leaving])
       expect(cell).toMatchObject({
         status: 'wrong',
@@ -102,7 +104,7 @@ describe('an own kernel that is timed', () => {
   ] as const)('beside the measured roof, of a problem that %s', async (_what, flops, status) => {
     const kernel = doubling(flops);
     const problem = { op: kernel.op, dtype: 'f32', m: SIZE, n: SIZE } as Problem;
-    const [cell] = await timedAt([kernel], problem, await describeEnvironment(native, 'cpu'));
+    const [cell] = await timedAt([kernel], problem);
     expect(cell).toMatchObject({
       status,
       failure: status === 'ok' ? null : { code: 'ABOVE_ROOF', message: expect.stringMatching(/the roof/) },

@@ -70,7 +70,7 @@ const TABLE: readonly (readonly (readonly string[])[])[] = [
 const ALL = TABLE.flatMap(([left = [], right = [], destination = []]) =>
   left.flatMap((l) => right.flatMap((r) => destination.map((c) => [l, r, c] as const))),
 );
-const STEP = Math.ceil(ALL.length / extent('combinations of types', 10, ALL.length));
+const STEP = Math.ceil(ALL.length / extent('combinations of types', 5, ALL.length));
 /** Some of them, and whether the operands are turned. */
 const PRODUCTS = ALL.filter((_, i) => i % STEP === 0).map(
   (types, i) => [...types, i % 2 > 0, i % 3 > 0] as const,
