@@ -86,6 +86,8 @@ async function open(): Promise<void> {
     });
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
       console.error(`The window's process ended: ${reason}`);
+      // A new window does not present.
+      stage.notes.close();
       // Runs are in the store and a running sweep continues, so a new window can take over, unless it crashes at once.
       if (performance.now() - openedAtMs > CRASH_LOOP_MS) show();
       else dialog.showErrorBox('Tilescope', `The window cannot be opened: its process ended (${reason}).`);

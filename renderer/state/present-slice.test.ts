@@ -176,6 +176,14 @@ test('without a device, a live slide says so and asks for nothing', async () => 
   expect(asked('sweep.start')).toEqual([]);
 });
 
+test('a report shows the record on a live slide, and says nothing of it', async () => {
+  const store = createWorkbench({ kind: 'embedded', run: RUN });
+  await store.getState().present(1);
+  expect(store.getState().presenting?.place.slide).toBe(1);
+  await store.getState().measureLive();
+  expect(store.getState().presenting?.live).toBeNull();
+});
+
 test('a live slide that is left cancels its sweep', async () => {
   const { state, asked, presenting } = windowOf();
   await state.present(1);

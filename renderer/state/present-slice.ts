@@ -45,7 +45,7 @@ export interface PresentSlice {
   changeTimer(change: TimerChange): void;
   /** Tells the window with the notes what is presented. */
   showNotes(page: NotesPage): Promise<void>;
-  /** Measures the cells of the slide that is shown. */
+  /** Measures the cells of the slide that is shown; in a report, nothing. */
   measureLive(): Promise<void>;
 }
 
@@ -141,6 +141,8 @@ export const createPresentSlice =
         await request(source, 'notes.show', page).catch(() => undefined);
       },
       measureLive: async () => {
+        // A report has nothing to measure with: its slides are the record.
+        if (!isLive) return;
         const { presenting, devices } = get();
         const slide = presenting?.slides[presenting.place.slide];
         if (!presenting || !slide || presenting.live?.status === 'measuring') return;

@@ -170,7 +170,11 @@ class ShellBrowserWindow extends Emitter implements Modelled {
 
   destroy(): void {
     if (this.#destroyed) return;
-    this.#whenReady((page) => page.close());
+    this.#whenReady(async (page) => {
+      // Chromium ends with its last page, and another window may still be opening its own.
+      await Promise.allSettled(windows.map((window) => window.#ready));
+      await page.close();
+    });
     this.#closed();
   }
 
