@@ -42,6 +42,7 @@ export * from './own/descriptor.ts';
 export * from './own/hosts/mlx-call.ts';
 export * from './own/hosts/torch-call.ts';
 export * from './own/own-kernel.ts';
+export { KERNEL_HOSTS, type KernelHost } from './own/start/hosts.ts';
 export { STARTED, type Started, startKernel } from './own/start-kernel.ts';
 export { usualFields } from './own/supports.ts';
 export type * from './parameter.ts';
