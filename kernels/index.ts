@@ -35,6 +35,7 @@ export * from './msl/element-bytes.ts';
 export * from './msl/element-types.ts';
 export * from './msl/scalar-codec.ts';
 export * from './msl/struct-layout.ts';
+export * from './msl/tensor-operations.ts';
 export { multiplyPlainly, PLAIN_ALGEBRA } from './multiply.ts';
 export * from './names.ts';
 export type { NormalizationProblem } from './normalization/problem.ts';
