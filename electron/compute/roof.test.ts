@@ -110,6 +110,8 @@ describe('a roof of multiply-adds', () => {
     expect(bounds('gemm-tensor', 'Apple10', measured)).toBe(true);
     expect(bounds('gemm-tensor', 'Apple9')).toBe(true);
     expect(bounds('gemm-simdgroup', 'Apple10', measured)).toBe(false);
+    expect(bounds('own:mine', 'Apple10', measured)).toBe(false);
+    expect(bounds('own:mine', 'Apple10', { ...measured, usedBy: ['own:mine'] })).toBe(true);
   });
 
   it('does not bound kernels that multiply matrices where there are matrix units', () => {

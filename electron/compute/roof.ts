@@ -137,7 +137,7 @@ export function isBounded(contender: string, { device, roof, versions }: Environ
   if (library?.optimizationLevel === 1) return false; // it may leave the GPU
   if (library?.runsOn === 'cpu') return device.kind === 'cpu' && !versions.blas?.startsWith('Accelerate');
   if (!hasMatrixUnits(device) || unitsOf(roof, contender) === 'matrix') return true;
-  // Nobody knows what a library does, nor somebody's own kernel.
+  // Nobody knows what a library does, nor what else somebody's own kernel does.
   return !MAY_USE_MATRIX_UNITS.includes(contenderOf(contender)?.simdgroups ?? 'matrices');
 }
 

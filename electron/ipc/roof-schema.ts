@@ -1,5 +1,6 @@
 // What a device can do at most, as a run keeps it.
 import * as z from 'zod';
+import { text } from './text-schema.ts';
 
 /** Of the machine's processors, the share that others used; null if the system does not say. */
 export const busyShareSchema = z.number().min(0).max(1).nullable();
@@ -40,6 +41,11 @@ export const roofSchema = z.strictObject({
       f16: tensorRateSchema,
       f32: tensorRateSchema.optional(),
       i8: tensorRateSchema.optional(),
+      /**
+       * The contenders that are not generated, whose texts have tensor operations: they are held against these, too. Left
+       * out if there are none, and in runs of earlier versions.
+       */
+      usedBy: z.array(text).optional(),
     })
     .optional(),
   /** Of memory beyond the last-level cache; missing where it could not be measured, and in runs of earlier versions. */

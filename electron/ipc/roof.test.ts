@@ -57,6 +57,14 @@ describe('the ceiling where there are matrix units', () => {
     ]);
   });
 
+  it("is theirs for somebody's own kernel that the roof names, and for no other", () => {
+    const named: Roof = { ...roof, matrixUnits: { f16, f32, i8, usedBy: ['own:k', 'own:k@BLOCK=32'] } };
+    for (const contender of ['own:k', 'own:k@BLOCK=32'])
+      expect(ceilings(named, contender)).toEqual([400, 800, 800, 1600]);
+    expect(ceilings(named, 'own:other')).toEqual([100, 150, 100, 100]);
+    expect(isSameCeiling(named, roof)).toBe(false);
+  });
+
   it('is that of the vector units where they were not measured, and that of memory where it is the limit', () => {
     expect(ceilings(MEASURED, 'gemm-tensor')).toEqual([100, 100, 100, 100]);
     expect(unitsOf(MEASURED, 'gemm-tensor')).toBeNull();

@@ -44,7 +44,10 @@ export function unitsOf(
   contender: string | null,
 ): 'vector' | 'matrix' | null {
   if (!matrixUnits) return null;
-  return contender !== null && contenderOf(contender)?.simdgroups === 'tensors' ? 'matrix' : 'vector';
+  const isMatrix =
+    contender !== null &&
+    (contenderOf(contender)?.simdgroups === 'tensors' || matrixUnits.usedBy?.includes(contender));
+  return isMatrix ? 'matrix' : 'vector';
 }
 
 /** That of memory. Infinite where the bandwidth is unknown. */
@@ -84,6 +87,7 @@ export function isSameCeiling(one: Rates, other: Rates): boolean {
     one.matrixUnits?.f16.gflops === other.matrixUnits?.f16.gflops &&
     one.matrixUnits?.f32?.gflops === other.matrixUnits?.f32?.gflops &&
     one.matrixUnits?.i8?.gflops === other.matrixUnits?.i8?.gflops &&
+    String(one.matrixUnits?.usedBy) === String(other.matrixUnits?.usedBy) &&
     one.bandwidth?.rateGBps === other.bandwidth?.rateGBps
   );
 }

@@ -46,6 +46,7 @@ export const ATTENTION_STARTER: Starter<CompleteAttention> = {
   ],
   // Its text is for this head dimension: the loops over it are unrolled.
   requires: [`d == ${D}`],
+  elements: () => ({ M: 'r * c' }),
   passes: (_, configuration) => [
     describedFlash2(configuration, { r: 'r', c: 'c', sharers: 'heads / kvHeads', scale: 'scale' }, 'window'),
   ],

@@ -64,6 +64,11 @@ export const CONVOLUTION_STARTER: Starter<CompleteConvolution> = {
       .filter(([, [value, expected]]) => value !== expected)
       .map(([parameter, [value, expected = '']]) => ({ parameter, value, expected })),
   values: VALUES,
+  elements: () => ({
+    X: 'batch * depth * height * width * channels',
+    W: 'filters * channels / groups * windowDepth * windowHeight * window',
+    bias: 'filters',
+  }),
   passes: (_, { threads }) => [
     {
       sizes: [

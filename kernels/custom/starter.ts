@@ -1,3 +1,4 @@
+import type { StartedBuffers } from '../own/start/hosts.ts';
 import type { Started } from '../own/start-kernel.ts';
 import type { CustomDefinition } from './definition.ts';
 
@@ -40,6 +41,15 @@ kernel void shifted_exp(device const float *X [[buffer(0)]],
   for (uint j = 0; j < sizes.n; j++) y[j] = exp(x[j] - largest);
 }
 `;
+
+/** What it reads and writes. */
+export const CUSTOM_BUFFERS: StartedBuffers = {
+  buffers: [
+    { name: 'X', role: 'input' },
+    { name: 'Y', role: 'output' },
+  ],
+  elements: { X: 'm * n' },
+};
 
 /** A kernel with a problem of its own, to begin with. */
 export function startCustom(name: string): Started {

@@ -22,6 +22,7 @@ export const ELEMENTWISE_STARTER: Starter<CompleteElementwise> = {
     'strideY',
     ...(operation === 'rotary' ? ROTARY : []),
   ],
+  elements: () => ({ X: 'm * n', R: 'm * n', bias: 'n' }),
   passes: (problem, { width, threads, across }) => {
     const isRotary = problem.operation === 'rotary';
     // A column of a rotation is a pair.

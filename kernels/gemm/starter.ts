@@ -48,5 +48,6 @@ export const GEMM_STARTER: Starter<CompleteGemm> = {
     ...(beta === 0 ? [] : ['beta']),
     ...['batch', 'lda', 'ldb', 'ldc', 'strideA', 'strideB', 'strideC'],
   ],
+  elements: () => ({ A: 'm * k', B: 'k * n', bias: 'n' }),
   passes: (_, configuration) => [describedProduct(configuration)],
 };

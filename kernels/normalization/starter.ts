@@ -5,6 +5,7 @@ export const NORMALIZATION_STARTER: Starter<CompleteNormalization> = {
   contender: 'norm-looped',
   overrides: { threads: 32, statistics: 'one-pass', rows: 1, ahead: 1 },
   any: (problem) => (isSoftmax(problem) ? [] : ['eps']),
+  elements: () => ({ X: 'm * n', R: 'm * n', weight: 'n', bias: 'n' }),
   check: ({ norm }) =>
     norm === 'group' || norm === 'batch'
       ? [

@@ -10,7 +10,7 @@ import type {
   DescribedValue,
   MetalPass,
 } from './descriptor.ts';
-import type { Read, Reader } from './reader.ts';
+import { isCondition, type Read, type Reader } from './reader.ts';
 import type { Scope } from './scope.ts';
 
 /** Metal passes threadgroup memory in units of so many bytes. */
@@ -74,7 +74,7 @@ function readValue(path: string, { type: name, value }: DescribedValue, reader: 
   return (scope) => ({ type, numbers: reads.map((read) => numberOf(read, type, scope)) });
 }
 
-/** A number or a list of them, one after the other, as an argument's 32-bit words. */
+/** A number or a list of them, one after the other, as an argument's 32-bit words. Whole ones may be conditions: 1 or 0. */
 export function readNumbers(
   path: string,
   name: string,
@@ -83,7 +83,12 @@ export function readNumbers(
 ): (scope: Scope) => number[] {
   const type = elementType(name);
   if (!type) throw new Error(`"${name}" is no type of Metal's`);
-  const reads = typeof value === 'object' ? reader.amounts(path, value) : [reader.amount(path, value)];
+  const readOne = (at: string, amount: Amount) =>
+    reader.amount(at, amount, !type.isReal && isCondition(amount) ? 'condition' : 'number');
+  const reads =
+    typeof value === 'object'
+      ? value.map((amount, index) => readOne(`${path}[${index}]`, amount))
+      : [readOne(path, value)];
   return (scope) =>
     wordsOf(structBytes(reads.map((read) => ({ type, numbers: [numberOf(read, type, scope)] }))));
 }

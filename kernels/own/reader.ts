@@ -50,6 +50,14 @@ export class Reader {
   }
 }
 
+/** What only conditions have. */
+const CONDITION = /[<>=!]|&&|\|\|/;
+
+/** Whether an amount is a condition, which is true or false. */
+export function isCondition(amount: Amount | boolean): boolean {
+  return typeof amount === 'boolean' || (typeof amount === 'string' && CONDITION.test(amount));
+}
+
 const MAX_SHOWN = 80;
 
 /** The start of a long expression: its place, which is told beside it, says where to look. */

@@ -5,21 +5,26 @@ import { variantName } from '../names.ts';
 import { checkProblem, inOrder } from '../problems.ts';
 import type { Pass, Program } from '../program.ts';
 import { ownKernel } from './own-kernel.ts';
+import type { KernelHost } from './start/hosts.ts';
 import { type Started, startKernel } from './start-kernel.ts';
 
 /** The kernel that is begun with. Throws what is wrong with it. */
-function started(op: string, asked: Record<string, string> = {}): Started {
-  const made = startKernel(op, asked, 'mine');
+function started(op: string, asked: Record<string, string> = {}, host: KernelHost = 'metal'): Started {
+  const made = startKernel(op, asked, 'mine', host);
   if ('issues' in made) throw new Error(JSON.stringify(made.issues));
   return made;
 }
 
-function programOf({ descriptor, texts }: Started, problem: Problem): Program {
+function made({ descriptor, texts }: Started, problem: Problem) {
   const read = ownKernel(descriptor, texts, 'mine.metal');
   if ('issues' in read) throw new Error(JSON.stringify(read.issues));
-  const made = read.kernel.program(problem);
-  if ('issues' in made) throw new Error(JSON.stringify(made.issues));
-  return made.program;
+  return read.kernel.program(problem);
+}
+
+function programOf(files: Started, problem: Problem): Program {
+  const program = made(files, problem);
+  if ('issues' in program) throw new Error(JSON.stringify(program.issues));
+  return program.program;
 }
 
 /** What runs: all but figures that only the generator knows. */
@@ -158,6 +163,90 @@ describe('a kernel to begin with', () => {
     );
     if ('issues' in generated) throw new Error(JSON.stringify(generated.issues));
     expect(launchOf(programOf(files, problem))).toEqual(launchOf(generated.program));
+  });
+
+  it.each(['mlx', 'pytorch'] as const)(
+    'is there for %s of every family, and of a problem of its own',
+    (host) => {
+      for (const op of [...FAMILIES.map((family) => family.op), 'custom']) {
+        const made = startKernel(op, {}, 'mine', host);
+        if ('issues' in made) throw new Error(JSON.stringify(made.issues));
+        expect(made.descriptor.passes.every((pass) => (host === 'mlx' ? 'mlx' : 'torch') in pass)).toBe(true);
+        expect(ownKernel(made.descriptor, made.texts, 'mine.metal')).toHaveProperty('kernel');
+      }
+    },
+  );
+
+  it('for MLX is a body and its functions, called with what the generated one has as structs and constants', () => {
+    const { descriptor, texts } = started('gemm', {}, 'mlx');
+    expect(Object.keys(texts)).toEqual(['mine.metal', 'mine-header.metal']);
+    expect(descriptor).toMatchObject({
+      requires: ['m * k >= 8', 'k * n >= 8'],
+      passes: [
+        {
+          mlx: {
+            name: 'sgemm',
+            input_names: ['A', 'B', 'sizes_int', 'sizes_float'],
+            output_names: ['C'],
+            header: 'mine-header.metal',
+            template: [
+              ['whole_m', 'm >= 64'],
+              ['whole_n', 'n >= 64'],
+              ['whole_k', 'k % 32 == 0'],
+            ],
+            grid: ['128 * ceil(n / 64)', 'ceil(m / 64)', 'batch'],
+            threadgroup: [128, 1, 1],
+          },
+        },
+      ],
+    });
+    expect(texts['mine.metal']).not.toMatch(/kernel void|^#include|function_constant/m);
+    const problem = { op: 'gemm', dtype: 'f32', m: 65, n: 33, k: 96 } as const;
+    const [pass] = programOf({ descriptor, texts }, problem).passes;
+    expect(pass).toMatchObject({ threadgroups: [1, 2, 1], gridThreads: [128, 2, 1] });
+    expect(pass?.kernel.source).toContain('custom_kernel_sgemm<true, false, true>');
+    expect(made({ descriptor, texts }, { ...problem, n: 1, k: 7 })).toMatchObject({
+      issues: [{ parameter: 'k, n', expected: 'k * n >= 8' }],
+    });
+  });
+
+  it('for PyTorch takes tensors, lists of numbers and conditions by position', () => {
+    const { descriptor, texts } = started('qgemm', {}, 'pytorch');
+    expect(Object.keys(texts)).toEqual(['mine.metal']);
+    expect(descriptor.passes).toEqual([
+      {
+        torch: {
+          kernel: 'qgemm_vector',
+          arguments: [
+            ...['A', 'W', 'C'],
+            { int: ['m', 'n', 'k', 'k', 'k', 'n', 'm * k', 'n * k', 'm * n', 1] },
+            { float: [1, 0] },
+            'scales',
+            { int: 'k % 4 == 0' },
+          ],
+          threads: ['128 * ceil(n / 16)', 'm', 1],
+          group_size: [128, 1, 1],
+        },
+      },
+    ]);
+    const problem = { op: 'qgemm', dtype: 'f32', m: 3, n: 65, k: 67 } as const;
+    expect(programOf({ descriptor, texts }, problem).passes[0]).toMatchObject({
+      bindings: [{}, {}, {}, {}, {}, { index: 5, buffer: 'scales' }, { index: 6, words: [0, 0] }],
+      gridThreads: [128 * 5, 3, 1],
+    });
+  });
+
+  it('for MLX has no output that is read, too', () => {
+    expect(startKernel('gemm', { beta: '0.5' }, 'mine', 'mlx')).toEqual({
+      issues: [
+        {
+          parameter: 'C',
+          value: 'read and written',
+          expected: 'inputs, which are read, and outputs, which are written: MLX has no others',
+        },
+      ],
+    });
+    expect(startKernel('gemm', { beta: '0.5' }, 'mine', 'pytorch')).toHaveProperty('descriptor');
   });
 
   it('is there for every family, and every form that it is not refused for', () => {

@@ -1,4 +1,4 @@
-import { CUSTOM, startCustom } from '../custom/starter.ts';
+import { CUSTOM, CUSTOM_BUFFERS, startCustom } from '../custom/starter.ts';
 import { FAMILIES, FORMS, findFamily, type Problem } from '../families.ts';
 import type { Family } from '../family.ts';
 import { type FieldValue, fieldValues } from '../field.ts';
@@ -10,6 +10,7 @@ import type { ProblemBase } from '../problem.ts';
 import { checkProblem, inOrder, readFields } from '../problems.ts';
 import type { Binding, Pass, Program } from '../program.ts';
 import type { DescribedArgument, DescribedPass, KernelDescriptor } from './descriptor.ts';
+import { type KernelHost, startFor } from './start/hosts.ts';
 import type { Starter, StarterPass } from './starter.ts';
 
 /** Its problem has this size: blocks are as large as they get. */
@@ -33,15 +34,17 @@ export interface Started {
  * @param op a family, a form of one with a name of its own, or `custom`
  * @param asked values of fields as text, which its text is written for
  * @param name of the kernel, and of its files without their ends
+ * @param host what it is written for
  */
 export function startKernel(
   op: string,
   asked: Readonly<Record<string, string>>,
   name: string,
+  host: KernelHost = 'metal',
 ): Started | { issues: Issue[] } {
   if (op === CUSTOM) {
     const [parameter] = Object.keys(asked);
-    if (parameter === undefined) return startCustom(name);
+    if (parameter === undefined) return startFor(host, startCustom(name), CUSTOM_BUFFERS);
     return {
       issues: [
         { parameter, value: asked[parameter], expected: 'no fields: its problem is described in its file' },
@@ -65,7 +68,9 @@ export function startKernel(
   const { contender: id, overrides } = starter;
   const made = generate(variantName({ id, overrides }), problem);
   if ('issues' in made) return made;
-  return describe({ family, starter, problem, given }, made, name);
+  const { buffers } = made.program;
+  const elements = starter.elements?.(complete) ?? {};
+  return startFor(host, describe({ family, starter, problem, given }, made, name), { buffers, elements });
 }
 
 interface Beginning {

@@ -25,6 +25,8 @@ export interface Starter<P extends ProblemBase = ProblemBase> {
   check?(problem: P): Issue[];
   readonly requires?: readonly string[];
   readonly values?: Readonly<Record<string, Amount>>;
+  /** The fewest elements of inputs that may have few, by their names, for hosts that pass small ones otherwise. */
+  elements?(problem: P): Readonly<Record<string, Amount>>;
   /** The shapes of scratch memory by name. */
   readonly scratch?: Readonly<Record<string, readonly Amount[]>>;
   passes(problem: P, configuration: Configuration): readonly StarterPass[];

@@ -53,7 +53,7 @@ export function loadWeights(
   column: string,
   columns: string,
 ): string {
-  return `load_weights(B, scales${zeroPoints ? ', zeros' : ''}, ${row}, ${column}, ${columns}, sizes)`;
+  return `load_weights(B, scales${zeroPoints ? ', zeros' : ''}, ${row}, ${column}, ${columns}, whole_k, sizes)`;
 }
 
 /** `load_weights(...)`: four weights, dequantised. */
@@ -66,12 +66,12 @@ function emitLoadWeights(problem: CompleteQgemm, element: string): string[] {
     `device const ${type} *W`,
     `device const ${element} *scales`,
     ...(zeroPoints ? [`device const ${type} *zeros`] : []),
-    ...['uint r', 'uint c', 'uint columns', 'constant GemmSizes &sizes'],
+    ...['uint r', 'uint c', 'uint columns', 'bool whole', 'constant GemmSizes &sizes'],
   ];
   return [
     '// Four quantised weights of a row, with zeros beyond `columns`.',
-    ...block(`inline int4 load_quantised(device const ${type} *row, uint c, uint columns)`, [
-      ...block('if (whole_k || c + 4 <= columns)', whole),
+    ...block(`inline int4 load_quantised(device const ${type} *row, uint c, uint columns, bool whole)`, [
+      ...block('if (whole || c + 4 <= columns)', whole),
       'int4 quad = 0;',
       'for (uint i = 0; i < 4; i++)',
       '    if (c + i < columns)',
@@ -83,13 +83,13 @@ function emitLoadWeights(problem: CompleteQgemm, element: string): string[] {
     ...block(
       `inline ${element}4 load_weights(${parameters.join(', ')})`,
       lines(`
-        if (!whole_k && c >= columns)
+        if (!whole && c >= columns)
             return ${element}4(0);
         const uint at = r * ((sizes.k + ${group - 1}) / ${group}) + c / ${group};
-        const int4 quantised = load_quantised(W + r * sizes.ldb, c, columns) - ${zero};
+        const int4 quantised = load_quantised(W + r * sizes.ldb, c, columns, whole) - ${zero};
         float4 quad = float(scales[at]) * float4(quantised);
         for (uint i = 0; i < 4; i++)
-            quad[i] = whole_k || c + i < columns ? quad[i] : 0.0f;
+            quad[i] = whole || c + i < columns ? quad[i] : 0.0f;
         return ${element === 'float' ? 'quad' : `${element}4(quad)`};
       `),
     ),

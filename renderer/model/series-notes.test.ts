@@ -44,3 +44,13 @@ test('roofs of units are named at each contender if it is relative to another th
     null,
   ]);
 });
+
+test("somebody's own kernel with tensor operations is called what a generated one is", () => {
+  const test = { busyShare: 0, isProportional: true, range: [1, 1] as [number, number] };
+  const roof = { matrixUnits: { f16: { gflops: 800, source: 'test', test }, usedBy: ['own:mine'] } };
+  const m5 = { device: { kind: 'gpu', name: 'Apple M5', gpu: { family: 'Apple10' } }, roof } as const;
+  const [generated, own] = ['gemm-tensor', 'own:mine'].map((contender) => ({ ...GPU, contender }));
+  expect(seriesNotes([own as typeof GPU], m5).of('own:mine')).toBe('on the matrix units');
+  expect(seriesNotes([generated as typeof GPU], m5).of('gemm-tensor')).toBe('on the matrix units');
+  expect(seriesNotes([GPU, own as typeof GPU], m5).of('own:mine')).toBe('roof of the matrix units');
+});

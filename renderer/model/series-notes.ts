@@ -1,7 +1,7 @@
 import { arithmeticLabels } from '../../electron/ipc/arithmetic.ts';
 import { unitsOf } from '../../electron/ipc/roof.ts';
 import type { Cell, Roof, Summary } from '../../electron/ipc/types.ts';
-import { type TargetDevice, tensorUnitsFor } from '../../kernels/index.ts';
+import { type TargetDevice, tensorUnitsFor, tensorUnitsOf } from '../../kernels/index.ts';
 
 /** The names of the clocks, on their own and within a phrase. */
 export const CLOCKS = {
@@ -55,7 +55,8 @@ function notesOf(cells: readonly Cell[], { device, roof }: MeasuredOn): SeriesNo
     of: (contender) => {
       const clock = clocks.get(contender);
       const own = different.size > 1 && clock ? CLOCKS[clock].title : null;
-      const ran = tensorUnitsFor(contender, device)?.label ?? null;
+      const isMatrix = units.get(contender) === 'matrix';
+      const ran = (isMatrix ? tensorUnitsOf(device) : tensorUnitsFor(contender, device))?.label ?? null;
       const ceiling = areSeveral && units.has(contender) ? `roof of the ${units.get(contender)} units` : ran;
       return [own, arithmetic.of(contender), ceiling].filter(Boolean).join(' · ') || null;
     },

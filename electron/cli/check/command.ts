@@ -7,6 +7,7 @@ import { EXIT_CODES, type ExitCode, reasonOf, UsageError } from '../usage-error.
 import { validateCommand } from '../validate/command.ts';
 import { checksAllPrograms } from '../validate/options.ts';
 import { writeJson } from '../write-outputs.ts';
+import { calledText } from './called-text.ts';
 import { type CheckContext, unwrapCheck } from './context.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import { findKernel } from './launch/kernel-arguments.ts';
@@ -32,15 +33,19 @@ export async function checkCommand(parameters: readonly string[]): Promise<ExitC
   const options = readCheckOptions(parameters);
   const { file, launchPath, jsonPath } = options;
   await prepareOutputs([jsonPath], [file, launchPath]);
-  const source = await readText(file);
+  const text = await readText(file);
+  const called = calledText(file);
+  const source = called?.source ?? text;
   const launches = launchPath === null ? null : readLaunches(await readText(launchPath), launchPath);
   const context: CheckContext = {
     options,
     source,
-    files: sourceFiles(file, source),
+    files: sourceFiles(file, text),
     width: Math.min(process.stdout.columns || DEFAULT_WIDTH, MAX_WIDTH),
     paint: createPainter(process.stdout),
   };
+  if (called)
+    console.error(`${file}: a body for mx.fast.metal_kernel, as it is called for ${called.problem}`);
   const { library, diagnostics } = await compile(context);
   let checked: readonly CheckedLaunch[] = [];
   if (diagnostics.length > 0) {

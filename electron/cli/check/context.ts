@@ -9,7 +9,7 @@ import type { SourceFiles } from './source-files.ts';
 /** What the steps of `tilescope check` share. */
 export interface CheckContext {
   readonly options: CheckOptions;
-  /** The text of the file. */
+  /** The text of the file, or what a host makes of it. */
   readonly source: string;
   readonly files: SourceFiles;
   /** Characters in a line of output. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { cwd } from 'node:process';
 import { visibleLine, visibleText } from '../../ipc/visible-text.ts';
 
@@ -12,13 +12,13 @@ export interface SourceFiles {
 }
 
 /**
- * The checked file under the name it was given; included files are read when they are needed. Control characters in
+ * The checked file under the name it was given; included files, and those beside it, are read when they are needed. Control characters in
  * names and lines are escaped.
  */
 export function sourceFiles(name: string, text: string): SourceFiles {
   const known = new Map<string | null, readonly string[]>([[null, text.split('\n')]]);
   const linesOf = (file: string | null) => {
-    const lines = known.get(file) ?? readLines(file);
+    const lines = known.get(file) ?? readLines(file && resolve(dirname(name), file));
     known.set(file, lines);
     return lines;
   };

@@ -1,4 +1,4 @@
-import { CONTENDERS, FAMILIES, FORMS } from '../../../kernels/index.ts';
+import { CONTENDERS, FAMILIES, FORMS, KERNEL_HOSTS } from '../../../kernels/index.ts';
 import { FORMAT_NAMES } from '../../ipc/formats/formats.ts';
 import { METHOD_CHOICES } from '../../ipc/method.ts';
 import { SWEEP_PRESETS } from '../../ipc/presets/sweep-presets.ts';
@@ -45,7 +45,10 @@ const VALUES: Readonly<Record<string, Offer>> = {
 };
 
 /** The same for options that mean something else in a command. */
-const OWN_VALUES: Readonly<Record<string, Readonly<Record<string, Offer>>>> = { sweep: { kernel: 'file' } };
+const OWN_VALUES: Readonly<Record<string, Readonly<Record<string, Offer>>>> = {
+  sweep: { kernel: 'file' },
+  new: { as: KERNEL_HOSTS },
+};
 
 /** What is known of a command, from the tables that it reads its options with. */
 export function wordsOf(name: string, { options, positional }: Omit<Command, 'run'>): CommandWords {

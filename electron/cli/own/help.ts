@@ -13,6 +13,9 @@ by default.
 Options
   --dtype TYPE         data type (default f32)
   --set NAME=VALUE     any other field that the text is for; repeat, or separate with commas
+  --as HOST            what the text is written for: metal (default); mlx, a body for
+                       mx.fast.metal_kernel, with FILE-header.metal for its functions; or
+                       pytorch, a source for torch.mps.compile_shader
   --toml               write the descriptor as TOML
 
 A descriptor says which problems the kernel solves and how it is launched for them: arguments,

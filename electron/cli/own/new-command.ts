@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { stringify } from 'smol-toml';
-import { describeIssue, STARTED, startKernel } from '../../../kernels/index.ts';
+import {
+  describeIssue,
+  KERNEL_HOSTS,
+  type KernelHost,
+  STARTED,
+  startKernel,
+} from '../../../kernels/index.ts';
 import { compactJson } from '../check/launch/compact-json.ts';
 import { outputName } from '../output-file.ts';
 import { parseOptions } from '../parse-options.ts';
@@ -12,6 +18,7 @@ import { CommandError, EXIT_CODES, type ExitCode, reasonOf, UsageError } from '.
 export const NEW_OPTIONS = {
   dtype: { type: 'string' },
   set: { type: 'string', multiple: true },
+  as: { type: 'string' },
   toml: { type: 'boolean' },
 } as const;
 
@@ -31,11 +38,12 @@ export async function newCommand(parameters: readonly string[]): Promise<ExitCod
     throw new UsageError(
       `new ${op} ${path}: expected a name of up to 64 letters, digits, "_", "-", "." and "+"`,
     );
+  const host = readHost(values.as ?? 'metal');
   const fields = {
     ...(values.dtype !== undefined && { dtype: values.dtype }),
     ...readPairs(values.set ?? []),
   };
-  const started = startKernel(op, fields, name);
+  const started = startKernel(op, fields, name, host);
   if ('issues' in started) throw new UsageError(`new ${op}: ${started.issues.map(describeIssue).join('; ')}`);
   const { descriptor, texts } = started;
   const described = values.toml ? `${stringify(descriptor)}\n` : `${compactJson(descriptor)}\n`;
@@ -47,6 +55,13 @@ export async function newCommand(parameters: readonly string[]): Promise<ExitCod
   const sizes = typeof descriptor.problem === 'object' ? '' : ' --sizes 64,65';
   console.log(`\ntilescope sweep --kernel ${path}${sizes}`);
   return EXIT_CODES.ok;
+}
+
+/** What a kernel is written for. Throws UsageError. */
+function readHost(text: string): KernelHost {
+  const host = KERNEL_HOSTS.find((one) => one === text);
+  if (host) return host;
+  throw new UsageError(`--as ${text}: expected ${KERNEL_HOSTS.join(', ')}`);
 }
 
 /** Throws CommandError, also if there is such a file by now. */

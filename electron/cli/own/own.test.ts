@@ -42,6 +42,14 @@ describe('new', () => {
     expect(a.value.kernel.descriptor.supports).toMatchObject({ dtype: ['f16'], transposeB: [true] });
   });
 
+  it.each(['mlx', 'pytorch'])('writes it for %s, so that it can be read', async (host) => {
+    for (const op of ['gemm', 'custom', 'transformer']) {
+      expect(await newCommand([op, inFolder(`${op}.metal`), '--as', host, '--toml'])).toBe(0);
+      expect(readKernel(inFolder(`${op}.metal`))).toMatchObject({ ok: true });
+    }
+    expect(readdirSync(folder).includes('gemm-header.metal')).toBe(host === 'mlx');
+  });
+
   it.each([['mine.metal'], ['mine.json']])('replaces no file: %s', async (name) => {
     writeFileSync(inFolder(name), 'kept');
     await expect(newCommand(['gemm', inFolder('mine.metal')])).rejects.toThrow(/there is such a file/);
@@ -55,6 +63,11 @@ describe('new', () => {
     [['gemm', 'a.txt'], /expected a file that ends in \.metal/],
     [['gemm', 'a b.metal'], /expected a name of up to 64 letters/],
     [['gemm', 'a.metal', '--dtype', 'f64'], /new gemm: dtype = f64: expected f32, f16, bf16/],
+    [['gemm', 'a.metal', '--as', 'cuda'], /--as cuda: expected metal, mlx, pytorch/],
+    [
+      ['gemm', 'a.metal', '--as', 'mlx', '--set', 'beta=2'],
+      /new gemm: C = read and written: expected inputs/,
+    ],
     [['batchnorm', 'a.metal'], /norm = batch: expected layer, rms/],
   ])('refuses %j', async (parameters, message) => {
     await expect(newCommand(parameters)).rejects.toThrow(message);

@@ -11,7 +11,8 @@ import {
   type Program,
   parametersOf,
   targetOf,
-  tensorUnitsFor,
+  tensorUnitsOf,
+  usesTensorOperations,
 } from '../../../kernels/index.ts';
 import type {
   DeviceBuffer,
@@ -65,7 +66,7 @@ export async function prepareProgram(
   const { flops } = program.estimate;
   const launch = launchOf(configuration);
   const run = createRunner({ native, device, works, flops, launch, encoding, spinMs });
-  const notes = [unitsNote(id, setting), adoptedNote(id, configuration, setting)];
+  const notes = [unitsNote(program, setting), adoptedNote(id, configuration, setting)];
   const note = notes.filter((one) => one !== null).join('. ') || null;
   return { compileMs, note, passes, run, leastCommands: leastCommands(configuration), release };
 }
@@ -92,9 +93,10 @@ function generatedProgram(id: string, { problem, device, fault, adopted = {} }: 
   return { program: fault?.breakSource(id, program) ?? program, configuration, generator: GENERATOR };
 }
 
-/** That tensor operations run on no units of their own; null where they do, and for contenders without them. */
-function unitsNote(id: string, { device }: Setting): string | null {
-  const found = tensorUnitsFor(id, device);
+/** That tensor operations run on no units of their own; null where they do, and for programs without them. */
+function unitsNote({ passes }: Program, { device }: Setting): string | null {
+  const hasTensors = device.kind === 'gpu' && passes.some(({ kernel }) => usesTensorOperations(kernel));
+  const found = hasTensors ? tensorUnitsOf(device) : null;
   return found?.units === 'vector' ? found.note : null;
 }
 

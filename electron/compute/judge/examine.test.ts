@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   FAMILIES,
+  KERNEL_HOSTS,
   type KernelDescriptor,
   ownKernel,
   type Problem,
@@ -47,6 +48,18 @@ function smallProblem(op: string, { supports }: KernelDescriptor): Problem {
   };
   return { op, ...Object.fromEntries(chosen), ...(extents[op] ?? family?.square(33)) } as unknown as Problem;
 }
+
+/** Kernels to begin with that are called from Python. */
+const CALLED: readonly [op: string, asked: Record<string, string>][] = [
+  ...FAMILIES.map(({ op }): [string, Record<string, string>] => [op, {}]),
+  ['gemm', { dtype: 'bf16', bias: 'true', activation: 'gelu', transposeB: 'true' }],
+  ['qgemm', { dtype: 'f16', weights: 'i4', zeroPoints: 'true', bias: 'true' }],
+  ['attention', { dtype: 'f16', mask: 'boolean' }],
+  ['normalization', { norm: 'rms', weight: 'true', bias: 'true', residual: 'before' }],
+];
+const HOSTED = KERNEL_HOSTS.filter((host) => host !== 'metal').flatMap((host) =>
+  CALLED.map(([op, asked]) => [host, op, asked] as const),
+);
 
 /** Copies rows through threadgroup memory, out of which other threads read than wrote. */
 const sums = (barrier: string) => `
@@ -103,6 +116,14 @@ describe('an examination', () => {
       expect(checked).toMatchObject({ findings: [], failure: null });
     },
   );
+
+  it.each(HOSTED)('of one to begin with for %s of %s with %j finds it right', async (host, op, asked) => {
+    const started = startKernel(op, asked, 'mine', host);
+    if ('issues' in started) throw new Error(JSON.stringify(started.issues));
+    const { descriptor, texts } = started;
+    const problem = smallProblem(op, descriptor);
+    expect(await examined(descriptor, texts, problem)).toMatchObject({ failure: null });
+  });
 
   it('passes a kernel with threadgroup memory of its own size', async () => {
     const texts = { 'mine.metal': sums(BARRIER) };

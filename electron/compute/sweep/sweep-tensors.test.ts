@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CONTENDERS } from '../../../kernels/index.ts';
-import { FAKE_PEAK_GFLOPS, FAKE_TENSOR_GAIN, type FakeMachine } from '../fixture/fake-native.ts';
+import { CONTENDERS, generate, type Problem } from '../../../kernels/index.ts';
+import { cellId } from '../../ipc/cell.ts';
+import { keepProgram } from '../../ipc/programs/keep-program.ts';
+import { FAKE_PEAK_GFLOPS, FAKE_TENSOR_GAIN, type FakeMachine, signSource } from '../fixture/fake-native.ts';
 import { trySweep } from '../fixture/sweep-trial.ts';
 
 const TENSOR = CONTENDERS.find(({ simdgroups, ops }) => simdgroups === 'tensors' && ops.includes('gemm'));
@@ -38,5 +40,56 @@ describe.runIf(TENSOR)('tensor operations on a GPU', () => {
     // Above the roof of the vector units, and then above their own.
     expect((await on(gpu, (2 * 9 ** 3) / (0.9 * matrix))).tensor.status).toBe('ok');
     expect((await on(gpu, (2 * 9 ** 3) / (2 * matrix))).tensor.failure?.message).toContain('400.0 GFLOPS');
+  });
+});
+
+describe("somebody's own kernel", () => {
+  const NAME = 'own:mine';
+  const problem: Problem = { op: 'gemm', dtype: 'f32', m: 9, n: 9, k: 9 };
+  const matrix = FAKE_PEAK_GFLOPS * FAKE_TENSOR_GAIN.f32;
+
+  /** A sweep of a kernel with the text of a generated one. */
+  const withTextOf = async (id: string, family: string, dispatchNs = 1000) => {
+    const made = generate(id, problem);
+    if ('issues' in made) throw new Error(JSON.stringify(made.issues));
+    const { hash, kept } = keepProgram(signSource(NAME, made.program), {}, 'mine.metal');
+    const trial = await trySweep(
+      { [NAME]: { dispatchNs: () => dispatchNs } },
+      {
+        machine: { gpu: { family, tensorsNeed: null } },
+        contenders: [NAME],
+        sizes: [9],
+        programs: { cells: { [cellId('gemm-f32-9x9x9', NAME)]: hash }, kept },
+      },
+    );
+    const roofs = trial.events.flatMap(({ event }) => (event.type === 'roof' ? [event.roof] : []));
+    return { own: trial.cell(9, NAME), roofs };
+  };
+
+  it('with tensor operations is held against the matrix units, and the run says so from the start', async () => {
+    const { own, roofs } = await withTextOf('gemm-tensor', 'Apple10');
+    expect(own.status).toBe('ok');
+    expect(own.summary?.utilization).toBeCloseTo((own.summary?.gflops ?? 0) / matrix, 8);
+    expect(roofs[0]?.matrixUnits?.usedBy).toEqual([NAME]);
+    expect(roofs.at(-1)?.matrixUnits?.usedBy).toEqual([NAME]);
+  });
+
+  it('with tensor operations is rejected above the roof of the matrix units, and not below', async () => {
+    const at = (share: number) => withTextOf('gemm-tensor', 'Apple10', (2 * 9 ** 3) / (share * matrix));
+    expect((await at(0.9)).own.status).toBe('ok');
+    const { own } = await at(2);
+    expect(own.status).toBe('rejected');
+    expect(own.failure?.message).toContain('400.0 GFLOPS');
+  });
+
+  it('without them is not, and nothing is said', async () => {
+    const { own, roofs } = await withTextOf('gemm-tiled', 'Apple10');
+    expect(own.summary?.utilization).toBeCloseTo((own.summary?.gflops ?? 0) / FAKE_PEAK_GFLOPS, 8);
+    expect(roofs.every(({ matrixUnits }) => matrixUnits?.usedBy === undefined)).toBe(true);
+  });
+
+  it('with them on a GPU without matrix units runs on the vector units, which is said of its cell', async () => {
+    const { own } = await withTextOf('gemm-tensor', 'Apple9');
+    expect(own.note).toMatch(/^Tensor operations run on the vector units \(ALU\)/);
   });
 });

@@ -2,6 +2,7 @@ import { estimate } from '../../../kernels/index.ts';
 import type { Native } from '../../../native/types.ts';
 import type { ComputeEvent, DoneCell } from '../../ipc/compute-protocol.ts';
 import type { AskedPrograms } from '../../ipc/programs/kept-program.ts';
+import { isSameCeiling } from '../../ipc/roof.ts';
 import type { Environment, Roof, SweepRequest } from '../../ipc/types.ts';
 import { endsProcess } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
@@ -16,6 +17,7 @@ import { trackProgress } from './progress.ts';
 import { createReporter } from './reporter.ts';
 import { watchRoof } from './run-roof.ts';
 import type { SweepContext } from './sweep-context.ts';
+import { withTensorUsers } from './tensor-users.ts';
 
 export interface SweepOptions {
   native: Native;
@@ -51,10 +53,12 @@ export async function runSweep(options: SweepOptions): Promise<SweepEnd> {
 }
 
 async function measureAll(options: SweepOptions): Promise<SweepEnd> {
-  const { request, done, programs, signal } = options;
-  const plan = planSweep(request, done, options.environment.roof);
-  const context = createContext(options, plan);
+  const { request, environment, done, programs, signal } = options;
+  const roof = withTensorUsers(environment.roof, request, programs);
+  const plan = planSweep(request, done, roof);
+  const context = createContext({ ...options, environment: { ...environment, roof } }, plan);
   const { reporter, progress, method, cache } = context;
+  if (!isSameCeiling(roof, environment.roof)) reporter.roof(roof);
   for (const { cells } of plan) {
     for (const cell of cells) reporter.change(cell, { program: programs.cells[cell.id] ?? null });
   }

@@ -215,6 +215,16 @@ describe('a call of torch.mps.compile_shader', () => {
     });
   });
 
+  it('takes conditions as whole numbers', () => {
+    const [pass] = passesOf({
+      torch: { kernel: 'norm', arguments: ['Y', { int: ['n % 8 == 0', 'n < m'] }] },
+    });
+    expect(pass?.bindings[1]).toEqual({ index: 1, words: [1, 0, 0, 0] });
+    expect(made({ torch: { kernel: 'norm', arguments: ['Y', { float: 'n < m' }] } }).join()).toContain(
+      'expected a number, not a condition',
+    );
+  });
+
   it('launches a thread for each element of the first tensor, unless it is told otherwise', () => {
     const [usual] = passesOf({ torch: { kernel: 'norm', arguments: [{ int: 1 }, 'Y', 'X'] } });
     expect(usual).toMatchObject({ gridThreads: [120, 1, 1], threadsPerThreadgroup: [120, 1, 1] });

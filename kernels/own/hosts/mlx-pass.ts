@@ -16,8 +16,8 @@ import { missingOfMlx } from './mlx-prelude.ts';
 import { readTemplate } from './mlx-template.ts';
 import { mlxText } from './mlx-text.ts';
 
-/** MLX passes smaller arrays as constants. */
-const FIRST_DEVICE_SIZE = 8;
+/** MLX passes arrays of fewer elements as constants. */
+export const FIRST_DEVICE_SIZE = 8;
 
 /** An argument in memory: how the signature declares it, and what is bound at an index. */
 interface Parameter {

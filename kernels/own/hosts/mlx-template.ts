@@ -1,13 +1,11 @@
 import type { Amount } from '../descriptor.ts';
 import type { Situation } from '../launch.ts';
-import type { Reader } from '../reader.ts';
+import { isCondition, type Reader } from '../reader.ts';
 import { MLX_DTYPE_OF, MLX_DTYPES, type MlxDtype } from './mlx-call.ts';
 import type { TemplateArgument } from './mlx-text.ts';
 
 /** `x.dtype` */
 const DTYPE_OF = /^(\w+)\.dtype$/;
-/** What is no number. */
-const CONDITION = /[<>=!]|&&|\|\|/;
 
 /** Reads a template's argument at a path: a data type, that of a buffer, a number or a condition. */
 export function readTemplate(
@@ -31,7 +29,7 @@ export function readTemplate(
       return { kind: 'typename', name, value: MLX_DTYPES[MLX_DTYPE_OF[found?.dtype ?? 'f32']] };
     };
   }
-  if (typeof value === 'boolean' || (typeof value === 'string' && CONDITION.test(value))) {
+  if (isCondition(value)) {
     const read = reader.amount(path, value, 'condition');
     return ({ scope }) => ({ kind: 'bool', name, value: String(scope.number(read) !== 0) });
   }

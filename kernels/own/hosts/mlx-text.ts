@@ -2,7 +2,7 @@ import { linesOf } from '../launch.ts';
 import { MLX_PRELUDE } from './mlx-prelude.ts';
 
 /** The positions that a body may mention, and so have: Metal's attributes, with the types that MLX gives them. */
-const ATTRIBUTES = {
+export const MLX_ATTRIBUTES = {
   dispatch_quadgroups_per_threadgroup: 'uint',
   dispatch_simdgroups_per_threadgroup: 'uint',
   dispatch_threads_per_threadgroup: 'uint3',
@@ -24,6 +24,7 @@ const ATTRIBUTES = {
   threads_per_simdgroup: 'uint',
   threads_per_threadgroup: 'uint3',
 } as const;
+export type MlxAttribute = keyof typeof MLX_ATTRIBUTES;
 
 /** A template parameter, and what the kernel is instantiated with. */
 export interface TemplateArgument {
@@ -50,7 +51,7 @@ export interface MlxText {
  */
 export function mlxText({ functionName, template, parameters, header, body, macros }: MlxText): string {
   const inMemory = parameters.map((parameter, index) => `${parameter} [[buffer(${index})]]`);
-  const positions = Object.entries(ATTRIBUTES).flatMap(([name, type]) =>
+  const positions = Object.entries(MLX_ATTRIBUTES).flatMap(([name, type]) =>
     body.text.includes(name) ? [`${type} ${name} [[${name}]]`] : [],
   );
   const declared = template.map(({ kind, name }) => `${kind} ${name}`).join(', ');

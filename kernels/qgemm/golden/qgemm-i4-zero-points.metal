@@ -63,8 +63,8 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
 }
 
 // Four quantised weights of a row, with zeros beyond `columns`.
-inline int4 load_quantised(device const uchar *row, uint c, uint columns) {
-    if (whole_k || c + 4 <= columns) {
+inline int4 load_quantised(device const uchar *row, uint c, uint columns, bool whole) {
+    if (whole || c + 4 <= columns) {
         const uchar2 pairs = uchar2(*(device const packed_uchar2 *)(row + c / 2));
         return int4(pairs.x & 15, pairs.x >> 4, pairs.y & 15, pairs.y >> 4);
     }
@@ -78,15 +78,15 @@ inline int4 load_quantised(device const uchar *row, uint c, uint columns) {
 
 // Four weights of row `r` from column `c` on: scale * (q - zero), and zeros beyond the end of K.
 inline half4 load_weights(device const uchar *W, device const half *scales, device const uchar *zeros,
-                          uint r, uint c, uint columns, constant GemmSizes &sizes) {
-    if (!whole_k && c >= columns)
+                          uint r, uint c, uint columns, bool whole, constant GemmSizes &sizes) {
+    if (!whole && c >= columns)
         return half4(0);
     const uint at = r * ((sizes.k + 63) / 64) + c / 64;
-    const int4 quantised = load_quantised(W + r * sizes.ldb, c, columns) - int(zeros[at]);
+    const int4 quantised = load_quantised(W + r * sizes.ldb, c, columns, whole) - int(zeros[at]);
     float4 quad = float(scales[at]) * float4(quantised);
     #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
-        quad[i] = whole_k || c + i < columns ? quad[i] : 0.0f;
+        quad[i] = whole || c + i < columns ? quad[i] : 0.0f;
     return half4(quad);
 }
 
@@ -179,7 +179,7 @@ kernel void qgemm(device const half *A [[buffer(0)]],
             const uint r = first_column + i / BLOCK_K, c = k + i % BLOCK_K;
             half4 quad = half4(0);
             if (whole_n || r < sizes.n)
-                quad = load_weights(B, scales, zeros, r, c, k_end, sizes);
+                quad = load_weights(B, scales, zeros, r, c, k_end, whole_k, sizes);
             *(threadgroup half4 *)(b_block + i / BLOCK_K * B_LEADING + i % BLOCK_K) = quad;
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);

@@ -64,8 +64,8 @@ inline float4 load_quad(device const float *row, uint column, uint columns, bool
 }
 
 // Four quantised weights of a row, with zeros beyond `columns`.
-inline int4 load_quantised(device const char *row, uint c, uint columns) {
-    if (whole_k || c + 4 <= columns) {
+inline int4 load_quantised(device const char *row, uint c, uint columns, bool whole) {
+    if (whole || c + 4 <= columns) {
         return int4(char4(*(device const packed_char4 *)(row + c)));
     }
     int4 quad = 0;
@@ -78,15 +78,15 @@ inline int4 load_quantised(device const char *row, uint c, uint columns) {
 
 // Four weights of row `r` from column `c` on: scale * (q - zero), and zeros beyond the end of K.
 inline float4 load_weights(device const char *W, device const float *scales, uint r, uint c, uint columns,
-                           constant GemmSizes &sizes) {
-    if (!whole_k && c >= columns)
+                           bool whole, constant GemmSizes &sizes) {
+    if (!whole && c >= columns)
         return float4(0);
     const uint at = r * ((sizes.k + 63) / 64) + c / 64;
-    const int4 quantised = load_quantised(W + r * sizes.ldb, c, columns) - 0;
+    const int4 quantised = load_quantised(W + r * sizes.ldb, c, columns, whole) - 0;
     float4 quad = float(scales[at]) * float4(quantised);
     #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
-        quad[i] = whole_k || c + i < columns ? quad[i] : 0.0f;
+        quad[i] = whole || c + i < columns ? quad[i] : 0.0f;
     return quad;
 }
 
@@ -149,7 +149,7 @@ kernel void qgemm(device const float *A [[buffer(0)]],
             const uint r = first_column + i / BLOCK_K, c = k + i % BLOCK_K;
             float4 quad = float4(0);
             if (whole_n || r < sizes.n)
-                quad = load_weights(B, scales, r, c, k_end, sizes);
+                quad = load_weights(B, scales, r, c, k_end, whole_k, sizes);
             *(threadgroup float4 *)(b_block + i / BLOCK_K * B_LEADING + i % BLOCK_K) = quad;
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);

@@ -1,4 +1,4 @@
-import type { Extent3, Pass } from '../../../kernels/index.ts';
+import { type Extent3, type Pass, tensorOperationLine } from '../../../kernels/index.ts';
 import { type Bytes, Cell, readBytes, type Type } from './cell.ts';
 import type { Counts } from './evaluate.ts';
 import { parse } from './parse.ts';
@@ -51,9 +51,9 @@ export function lineCosts(pass: Pass): LineCosts | NoLineCosts {
 
 /** What a thread does of a tensor operation, and which elements it has, is known to the GPU alone. */
 function refuseTensors(source: string): void {
-  const operation = source.split('\n').findIndex((line) => /\bmatmul2d\s*</.test(line));
-  if (operation >= 0)
-    throw new NotCounted(operation + 1, 'which part of a tensor operation a thread carries out is not known');
+  const line = tensorOperationLine(source);
+  if (line !== null)
+    throw new NotCounted(line, 'which part of a tensor operation a thread carries out is not known');
 }
 
 function argument(pass: Pass, { attribute, isReference, line }: Variable, type: Type): Cell {
