@@ -20,7 +20,10 @@ const LIVE = { ...RUN, id: '7f9619ff-8b86-4d01-b42d-00cf4fc964ff', story: [] };
 const FAILED = { ok: false, error: { code: 'DEVICE_LOST', message: 'the GPU is gone' } };
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 /** A window that shows the run, whose requests are answered as the test says. */
 function windowOf(answers: Record<string, unknown> = {}) {
@@ -177,6 +180,8 @@ test('without a device, a live slide says so and asks for nothing', async () => 
 });
 
 test('a report shows the record on a live slide, and says nothing of it', async () => {
+  // Which may not be able to fill the screen.
+  vi.stubGlobal('document', { documentElement: {} });
   const store = createWorkbench({ kind: 'embedded', run: RUN });
   await store.getState().present(1);
   expect(store.getState().presenting?.place.slide).toBe(1);
