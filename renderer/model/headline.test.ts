@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Cell } from '../../electron/ipc/types.ts';
 import { speedsAgainst } from '../../electron/ipc/verdict/against.ts';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from './fixture/recorded-run.ts';
-import { headlineOf, intervalText, referenceOf, verifiedText } from './headline.ts';
+import { headlineOf, intervalText, referenceOf, standingOf, verifiedText } from './headline.ts';
 
 const [TILED = '', DIRECT = ''] = CONTENDER_IDS;
 
@@ -57,6 +57,13 @@ test('the best contender, by the geometric mean over the sizes, with its interva
   expect(high / low).toBeLessThan(1.05);
   expect([reference, verified, total, refuted]).toEqual(['cblas', 6, 6, 0]);
   expect(intervalText({ interval95: [0.994, 12.34] })).toBe('0.99–12.3');
+});
+
+test('a contender whose interval holds 1 is neither ahead nor behind', () => {
+  const standings = ([[1.01, 1.05], [0.99, 1.02], [0.9, 0.98], null] as const).map((interval95) =>
+    standingOf({ speed: 0.999, interval95 }),
+  );
+  expect(standings).toEqual(['ahead', 'tied', 'behind', 'behind']);
 });
 
 test('without samples there is no interval; what is known by all samples is taken instead', () => {

@@ -62,6 +62,16 @@ export function headlineOf(run: Shown, reference: string | null, known: readonly
   };
 }
 
+/** Whether a contender is ahead of the one that it is compared with, behind it, or tied: 1 is within its interval. */
+export function standingOf({
+  speed,
+  interval95,
+}: Pick<Against, 'speed' | 'interval95'>): 'ahead' | 'tied' | 'behind' {
+  const [low, high] = interval95 ?? [speed, speed];
+  if (low > 1) return 'ahead';
+  return high < 1 ? 'behind' : 'tied';
+}
+
 /** "1.31–1.37" of a mean; empty where its samples are not at hand. */
 export function intervalText({ interval95 }: Pick<Against, 'interval95'>): string {
   if (!interval95) return '';

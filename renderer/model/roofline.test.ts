@@ -74,6 +74,7 @@ test('a run without figures has its roofs', () => {
   const { dots, roofs, x } = roofline(failed, SHOWN);
   expect([dots.length, roofs.length]).toEqual([0, 1]);
   expect(x.ticks.length).toBeGreaterThan(1);
+  expect(x.ticks.map(x.text)).toEqual(x.ticks.map(String));
 });
 
 test('a slope ends at the highest roof, where that begins', () => {

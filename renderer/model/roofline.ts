@@ -61,10 +61,15 @@ export function roofline(
   return {
     dots,
     roofs,
-    x: logAxis(left / ROOM, right * ROOM, formatFigure),
-    y: logAxis(foot / ROOM, top * ROOM, formatFigure),
+    x: logAxis(left / ROOM, right * ROOM, tickText),
+    y: logAxis(foot / ROOM, top * ROOM, tickText),
     notes: notesOf(run, dots),
   };
+}
+
+/** "500" and "0.05", without zeros that say nothing of a round number. */
+function tickText(tick: number): string {
+  return tick.toLocaleString('en', { maximumSignificantDigits: 3 });
 }
 
 function dotsOf(run: Run, filter: string, hidden: readonly string[]): RooflineDot[] {

@@ -3,24 +3,31 @@ import { formatPercent, formatRatio } from '../../../electron/ipc/figures.ts';
 import { verifiedAgainst } from '../../../electron/ipc/own-kernels/verified-against.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { contenderLabel, problemKey } from '../../../kernels/index.ts';
-import { headlineOf, intervalText, referenceOf, verifiedText } from '../../model/headline.ts';
+import { headlineOf, intervalText, referenceOf, standingOf, verifiedText } from '../../model/headline.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { Swatch } from '../../widgets/marker.tsx';
+
+const TONES = { ahead: 'tone-good', tied: '', behind: 'tone-bad' } as const;
 
 /** What the reader of a run came for, in one row. */
 export function HeadlineRow({ run }: { run: Run }) {
   const { reference, best, noise, doubts, ...counts } = useHeadline(run);
   const { select } = useWorkbenchStore().getState();
   const other = reference === null ? '' : contenderLabel(reference);
+  const standing = best && standingOf(best);
   return (
     <section className="headline" aria-label="Summary" data-testid="headline">
       <dl>
-        {best ? (
+        {best && standing ? (
           <>
             <Item
-              label={best.speed >= 1 ? 'Best contender' : `Best beside ${other}`}
-              title={best.speed >= 1 ? undefined : `${other} is faster; this is the best of the others`}
+              label={standing === 'ahead' ? 'Best contender' : `Best beside ${other}`}
+              title={
+                standing === 'ahead'
+                  ? undefined
+                  : `${other} is ${standing === 'tied' ? 'as fast' : 'faster'}; this is the best of the others`
+              }
             >
               <Swatch contender={best.contender} />
               <strong className="truncate">{contenderLabel(best.contender)}</strong>
@@ -29,9 +36,7 @@ export function HeadlineRow({ run }: { run: Run }) {
               label={`Geometric mean, × ${other}`}
               title={`Speed relative to ${other}: the geometric mean over ${best.sizes} sizes, and its 95% interval`}
             >
-              <strong className={`num ${best.speed >= 1 ? 'tone-good' : 'tone-bad'}`}>
-                {formatRatio(best.speed)}
-              </strong>
+              <strong className={`num ${TONES[standing]}`}>{formatRatio(best.speed)}</strong>
               <span className="quiet num">{intervalText(best)}</span>
             </Item>
             <Item label="Worst size">
