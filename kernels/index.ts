@@ -44,6 +44,7 @@ export * from './own/hosts/torch-call.ts';
 export * from './own/own-kernel.ts';
 export { STARTED, type Started, startKernel } from './own/start-kernel.ts';
 export { usualFields } from './own/supports.ts';
+export { PACKED_TYPES } from './own/tensor-argument.ts';
 export type * from './parameter.ts';
 export type * from './problem.ts';
 export * from './problems.ts';

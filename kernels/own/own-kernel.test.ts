@@ -109,6 +109,21 @@ describe('an own kernel', () => {
     ]);
   });
 
+  it('binds tensors, by default of the shape of their buffers', () => {
+    const buffers = {
+      0: { name: 'weights', tensor: 'A', extents: ['k', 'm'], strides: [1, 'k + 4'] },
+      1: { tensor: 'sums' },
+      2: { tensor: 'C', type: 'uint4b_format' },
+    };
+    const made = kernelOf(pass({ buffers })).program(PROBLEM);
+    if ('issues' in made) throw new Error(made.issues.map(describeIssue).join('; '));
+    expect(made.program.passes[0]?.bindings.slice(0, 3)).toEqual([
+      { index: 0, buffer: 'A', tensor: { element: 'float', extents: [16, 33], strides: [1, 20] } },
+      { index: 1, buffer: 'sums', tensor: { element: 'float', extents: [40, 4] } },
+      { index: 2, buffer: 'C', tensor: { element: 'uint4b_format', extents: [33 * 40] } },
+    ]);
+  });
+
   it.each<[string, Problem]>([
     ['transposeB = true: expected false', { ...PROBLEM, transposeB: true }],
     [
@@ -181,6 +196,22 @@ describe('an own kernel', () => {
       pass({ constants: { 0: { type: 'int', value: true } } }),
     ],
     ['passes[0].grid[1] = dtype, "dtype" at 1: expected a number', pass({ grid: ['n', 'dtype'] })],
+    [
+      'passes[0].buffers.0.extents[1] = q, "q" at 1: expected a number',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', extents: ['k', 'q'] } } }),
+    ],
+    [
+      'passes[0].buffers.0.strides = [1]: expected 2, one for each of the extents',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', extents: ['k', 'm'], strides: [1] } } }),
+    ],
+    [
+      'passes[0].buffers.0.strides = [1]: expected "extents" beside them',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', strides: [1] } } }),
+    ],
+    [
+      'passes[0].buffers.0.type = half: expected int4b_format, uint4b_format, ',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', type: 'half' } } }),
+    ],
   ])('names the place of a mistake: %s', (text, changes) => {
     const [first = '', ...others] = issuesOf(changes);
     expect(first).toContain(text);
@@ -214,6 +245,14 @@ describe('an own kernel', () => {
       { scratch: { sums: { dtype: 'f32', shape: ['m / 2'] } } },
     ],
     ['passes[0].buffers.6 = sums: expected A, B, C', { scratch: {} }],
+    [
+      'passes[0].buffers.0.tensor = a: expected A, B, C, sums',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'a', extents: ['k', 'm'] } } }),
+    ],
+    [
+      'passes[0].buffers.0.extents[0] = k / 32 = 0.5: expected a whole number from 1 to 4294967295',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', extents: ['k / 32'] } } }),
+    ],
     [
       'passes[0].threadgroupMemory.0 = 1000 n = 40000: expected a whole number from 1 to 32768',
       pass({ threadgroupMemory: { 0: '1000 n' } }),
