@@ -33,6 +33,7 @@ struct GpuInfo {
   bool counter_sampling;
   bool indirect_encoding;
   std::optional<std::string> tensors_need;
+  std::optional<std::string> bfloat_tensors_need;
   std::optional<uint32_t> concurrent_compilations;
 };
 
