@@ -22,7 +22,7 @@ const UNIT_BYTES = 16;
 export interface ReadArgument {
   /** Where the buffer is named that it binds, for one that binds any. */
   readonly buffer: { readonly path: string; readonly name: string } | null;
-  bind(situation: Pick<Situation, 'scope' | 'buffers'>): Binding;
+  bind(situation: Situation): Binding;
 }
 
 /** The arguments of a pass. */

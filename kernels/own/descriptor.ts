@@ -22,7 +22,7 @@ export interface DescribedTensor {
   readonly name?: string | undefined;
   /** The buffer's name. */
   readonly tensor: string;
-  /** By default the buffer's shape. */
+  /** By default those of the operand, with its strides. */
   readonly extents?: readonly Amount[] | undefined;
   /** By default those of elements without gaps. */
   readonly strides?: readonly Amount[] | undefined;

@@ -109,18 +109,23 @@ describe('an own kernel', () => {
     ]);
   });
 
-  it('binds tensors, by default of the shape of their buffers', () => {
+  it('binds tensors, by default of the shape of their operands', () => {
     const buffers = {
       0: { name: 'weights', tensor: 'A', extents: ['k', 'm'], strides: [1, 'k + 4'] },
       1: { tensor: 'sums' },
-      2: { tensor: 'C', type: 'uint4b_format' },
+      2: { tensor: 'C', extents: ['2 n', 'm'], type: 'uint4b_format' },
+      3: { tensor: 'A' },
+      4: { tensor: 'C' },
     };
-    const made = kernelOf(pass({ buffers })).program(PROBLEM);
+    const problem = { ...PROBLEM, transposeA: true, lda: 35, batch: 2 } as const;
+    const made = kernelOf(pass({ buffers })).program(problem);
     if ('issues' in made) throw new Error(made.issues.map(describeIssue).join('; '));
-    expect(made.program.passes[0]?.bindings.slice(0, 3)).toEqual([
+    expect(made.program.passes[0]?.bindings.slice(0, 5)).toEqual([
       { index: 0, buffer: 'A', tensor: { element: 'float', extents: [16, 33], strides: [1, 20] } },
       { index: 1, buffer: 'sums', tensor: { element: 'float', extents: [40, 4] } },
-      { index: 2, buffer: 'C', tensor: { element: 'uint4b_format', extents: [33 * 40] } },
+      { index: 2, buffer: 'C', tensor: { element: 'uint4b_format', extents: [80, 33] } },
+      { index: 3, buffer: 'A', tensor: { element: 'float', extents: [33, 16, 2], strides: [1, 35, 560] } },
+      { index: 4, buffer: 'C', tensor: { element: 'float', extents: [40, 33, 2], strides: [1, 40, 1320] } },
     ]);
   });
 
@@ -210,7 +215,11 @@ describe('an own kernel', () => {
     ],
     [
       'passes[0].buffers.0.type = half: expected int4b_format, uint4b_format, ',
-      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', type: 'half' } } }),
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', extents: ['k'], type: 'half' } } }),
+    ],
+    [
+      'passes[0].buffers.0.extents is missing: expected how many elements of int4b_format there are',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', type: 'int4b_format' } } }),
     ],
   ])('names the place of a mistake: %s', (text, changes) => {
     const [first = '', ...others] = issuesOf(changes);

@@ -2,6 +2,7 @@ import { DTYPE } from '../msl/dtype.ts';
 import type { TensorBinding } from '../program.ts';
 import type { ReadArgument } from './arguments.ts';
 import type { DescribedTensor } from './descriptor.ts';
+import type { Situation } from './launch.ts';
 import type { Reader } from './reader.ts';
 
 /** Types of elements that no data type of a buffer has: numbers that share its bytes. */
@@ -21,6 +22,8 @@ export function readTensor(
   const steps = strides && reader.amounts(`${path}.strides`, strides);
   if (type !== undefined && !PACKED_TYPES.includes(type))
     reader.expect(`${path}.type`, type, PACKED_TYPES.join(', '));
+  if (type !== undefined && !extents)
+    reader.expect(`${path}.extents`, undefined, `how many elements of ${type} there are in each dimension`);
   if (strides && strides.length !== extents?.length)
     reader.expect(
       `${path}.strides`,
@@ -29,14 +32,28 @@ export function readTensor(
     );
   return {
     buffer: { path: `${path}.tensor`, name },
-    bind({ scope, buffers }) {
+    bind(situation) {
+      const { scope, buffers } = situation;
       const buffer = buffers.find((one) => one.name === name);
-      const tensor: TensorBinding = {
-        element: type ?? DTYPE[buffer?.dtype ?? 'f32'].msl,
-        extents: sizes?.map((size) => scope.whole(size)) ?? buffer?.shape.toReversed() ?? [],
-        ...(steps && { strides: steps.map((step) => scope.whole(step)) }),
-      };
-      return { index, buffer: name, tensor };
+      const own = sizes
+        ? {
+            extents: sizes.map((size) => scope.whole(size)),
+            ...(steps && { strides: steps.map((step) => scope.whole(step)) }),
+          }
+        : ownShape(name, situation);
+      return { index, buffer: name, tensor: { element: type ?? DTYPE[buffer?.dtype ?? 'f32'].msl, ...own } };
     },
+  };
+}
+
+/** That of the matrix in a buffer, or of all of them in a batch; otherwise the buffer's. */
+function ownShape(name: string, { buffers, layouts }: Situation): Omit<TensorBinding, 'element'> {
+  const layout = layouts[name];
+  if (!layout) return { extents: buffers.find((one) => one.name === name)?.shape.toReversed() ?? [] };
+  const { columns, rows, leading, batch, stride } = layout;
+  const isOne = batch === 1;
+  return {
+    extents: [columns, rows, ...(isOne ? [] : [batch])],
+    strides: [1, leading, ...(isOne ? [] : [stride])],
   };
 }

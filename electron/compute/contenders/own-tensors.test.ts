@@ -30,7 +30,7 @@ kernel void product(tensor<device half, dextents<int, 2>> A [[buffer(0)]], tenso
 const BUFFERS = {
   0: { tensor: 'A', extents: ['k', 'm'], strides: [1, 'lda'] },
   1: { name: 'B', tensor: 'B', extents: ['k', 'n'] },
-  2: { tensor: 'C', extents: ['n', 'm'] },
+  2: { tensor: 'C' },
 } satisfies Record<number, DescribedArgument>;
 
 const [M, N, K, LDA] = [33, 40, 17, 20];
@@ -79,13 +79,14 @@ it('an own kernel has tensors as arguments, also when it is kept and described',
     buffers: {
       0: { tensor: 'A', extents: [K, M], strides: [1, LDA] },
       1: { tensor: 'B', extents: [K, N] },
+      2: { tensor: 'C', extents: [N, M], strides: [1, N] },
     },
   });
 });
 
 it.each<readonly [what: string, argument: DescribedArgument, message: string]>([
   ['none', 'B', 'product: argument "B" is a tensor of half with 2 dimensions, but a plain buffer is bound'],
-  ['one dimension', { tensor: 'B' }, 'but a tensor of half with 1 dimension is bound'],
+  ['one dimension', { tensor: 'B', extents: ['k'] }, 'but a tensor of half with 1 dimension is bound'],
   ['too many rows', { tensor: 'B', extents: ['k', 'n + 1'] }, 'argument "B": the tensor needs 1394 bytes'],
   [
     'another type',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import type { TensorView } from '../../types.ts';
+import { extent } from '../extent.ts';
 import { type Argument, at, check, execute, fill, run } from '../harness.ts';
 import { TENSOR_HEADER, TENSOR_LAUNCH } from './kernels.ts';
 
@@ -56,8 +57,22 @@ function matrix(rows: number, columns: number, { isTurned = false, gap = 0, seed
   return { argument, element, values, stride };
 }
 
+/** Shapes of which none is known beforehand to fit the tiles, the same each time. */
+function drawnShapes(count: number) {
+  let state = 12345;
+  const below = (limit: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  return [...fill(count)].map(() => {
+    const kernel = ['nn', 'nt', 'tn', 'tt'][below(4)] as string;
+    return [kernel, { m: 1 + below(40), n: 1 + below(70), k: 1 + below(50), gap: below(6) }] as const;
+  });
+}
+
 describe('products of tensors that the host makes', () => {
   test.each([
+    ...drawnShapes(extent('shapes', 6, 24)),
     ['nn', { m: 17, n: 33, k: 5, gap: 0 }],
     ['nt', { m: 16, n: 31, k: 19, gap: 3 }],
     ['tn', { m: 31, n: 32, k: 16, gap: 1 }],
