@@ -26,7 +26,9 @@ const sizes = z.array(amount).min(1).max(MAX_RANK);
 const tensor = objectOf({
   name: value.name,
   tensor: z.string().min(1).meta({ description: 'The buffer, by its name' }),
-  extents: sizes.optional().meta({ description: "The innermost first; by default the operand's own, with its strides" }),
+  extents: sizes
+    .optional()
+    .meta({ description: "The innermost first; by default the operand's own, with its strides" }),
   strides: sizes.optional().meta({ description: 'In elements; by default those of elements without gaps' }),
   type: z.string().optional().meta({ description: 'A packed type of elements, such as int4b_format' }),
 });
