@@ -93,6 +93,8 @@ export interface TargetDevice {
     readonly metal?: string | null;
     /** What tensor operations need there and do not find; null if they compile. */
     readonly tensorsNeed?: string | null;
+    /** The same of those that multiply bf16. */
+    readonly bfloatTensorsNeed?: string | null;
   } | null;
 }
 

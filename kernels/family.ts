@@ -1,6 +1,7 @@
 import { type FieldTable, withDefaults } from './field.ts';
 import type { Issue } from './issue.ts';
 import { checkLaunch, LAUNCH_PARAMETERS } from './launch.ts';
+import type { Layout } from './layout.ts';
 import type { Starter } from './own/starter.ts';
 import { type Configuration, configure, type ParameterTable } from './parameter.ts';
 import type { ProblemBase } from './problem.ts';
@@ -81,6 +82,8 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   title(problem: P): string;
   /** Inputs and outputs, which all contenders share. */
   buffers(problem: P): readonly ProgramBuffer[];
+  /** How matrices lie in buffers whose shapes do not say it, by the buffers' names. */
+  layouts?(problem: P): Readonly<Record<string, Layout>>;
   /** The values of an input before they are rounded to its data type; null for standard normal ones. */
   data(problem: P, buffer: string, draw: Draw): Float32Array | null;
   /**

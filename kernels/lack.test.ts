@@ -81,6 +81,24 @@ describe('what a GPU lacks', () => {
     expect(lackOfUse('tensors', null, { kind: 'cpu', name: 'cpu' })).toBeNull();
   });
 
+  test('of products of bf16 is a newer system, where an operand is bf16', () => {
+    const gpu = { family: 'Apple10', tensorsNeed: null, bfloatTensorsNeed: 'macOS 26.1 or later' };
+    const mac = { kind: 'gpu', name: 'Apple M5', gpu } as const;
+    const reason = 'needs tensor operations over bf16: macOS 26.1 or later';
+    expect(lackOf('gemm-tensor', { ...GEMM, dtype: 'bf16' }, mac)).toBe(reason);
+    expect(lackOf('gemm-tensor', { ...GEMM, dtypeB: 'bf16' }, mac)).toBe(reason);
+    const sums = { ...GEMM, dtype: 'f16', dtypeC: 'bf16', bias: true, beta: 1 } as const;
+    expect(lackOf('gemm-tensor', sums, mac)).toBeNull();
+    expect(lackOf('gemm-tensor', GEMM, mac)).toBeNull();
+    expect(lackOf('gemm-simdgroup', { ...GEMM, dtype: 'bf16' }, mac)).toBeNull();
+    const newer = { ...mac, gpu: { ...gpu, bfloatTensorsNeed: null } };
+    expect(lackOf('gemm-tensor', { ...GEMM, dtype: 'bf16' }, newer)).toBeNull();
+    const older = { ...mac, gpu: { ...gpu, tensorsNeed: 'macOS 26 or later' } };
+    expect(lackOf('gemm-tensor', { ...GEMM, dtype: 'bf16' }, older)).toBe(
+      'needs tensor operations: macOS 26 or later',
+    );
+  });
+
   test('is a reason to refuse a problem', () => {
     expect(refusalOf('gemm-simdgroup', GEMM, VIRTUAL)).toMatch(/^needs SIMD-group matrices/);
     expect(refusalOf('gemm-simdgroup', GEMM)).toBeNull();

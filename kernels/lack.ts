@@ -10,6 +10,8 @@ interface Feature {
   readonly sinceFamily: number;
   /** Whether Metal 3 implies it on other GPUs: those of AMD and Intel in Macs. */
   readonly inMetal3: boolean;
+  /** Where the device says what its system lacks for it. */
+  readonly reportedAs?: 'tensorsNeed' | 'bfloatTensorsNeed';
   readonly source: string;
 }
 
@@ -20,7 +22,15 @@ const FEATURES = {
     label: 'tensor operations',
     sinceFamily: 7,
     inMetal3: false,
+    reportedAs: 'tensorsNeed',
     source: 'Metal feature set tables of May 2026: Apple7 and later support Metal 4',
+  },
+  bfloatTensors: {
+    label: 'tensor operations over bf16',
+    sinceFamily: 7,
+    inMetal3: false,
+    reportedAs: 'bfloatTensorsNeed',
+    source: 'MetalPerformancePrimitives: matmul2d multiplies bfloat since macOS 26.1',
   },
   matrices: { label: 'SIMD-group matrices', sinceFamily: 7, inMetal3: false, source: TABLES },
   reductions: { label: 'SIMD-group reductions', sinceFamily: 7, inMetal3: true, source: TABLES },
@@ -46,6 +56,7 @@ export function lackOfUse(use: SimdgroupUse, problem: Problem | null, device: Ta
   if (device.kind === 'cpu' || !device.gpu) return null;
   const needed: Feature[] = [
     ...(use === 'none' ? [] : [FEATURES[use]]),
+    ...(use === 'tensors' && problem && multipliesBfloat(problem) ? [FEATURES.bfloatTensors] : []),
     ...(problem && usesBfloat(problem) ? [FEATURES.bfloat] : []),
   ];
   for (const feature of needed) {
@@ -59,7 +70,7 @@ export function lackOfUse(use: SimdgroupUse, problem: Problem | null, device: Ta
 
 /** What a feature needs that the GPU or its system lacks; null if it has the feature. */
 function needOf(feature: Feature, device: TargetDevice): string | null {
-  const probed = feature === FEATURES.tensors ? (device.gpu?.tensorsNeed ?? null) : null;
+  const probed = (feature.reportedAs && device.gpu?.[feature.reportedAs]) ?? null;
   // The family of a virtual GPU says less than that it is one.
   if (probed !== null && isVirtualGpu(device)) return probed;
   if (hasFeature(device, feature)) return probed;
@@ -78,6 +89,13 @@ function describeGpus({ sinceFamily, inMetal3 }: Feature): string {
 function describeFamily(device: TargetDevice): string {
   const family = appleFamilyOf(device);
   return family === null ? 'no Apple family' : `Apple${family}`;
+}
+
+/** Sums are f32, so that only operands matter: a bias is added to them. */
+function multipliesBfloat(problem: Problem): boolean {
+  return familyOf(problem)
+    .buffers(problem)
+    .some(({ name, dtype, role }) => dtype === 'bf16' && role === 'input' && name !== 'bias');
 }
 
 function usesBfloat(problem: Problem): boolean {

@@ -23,9 +23,22 @@ export interface ProgramBuffer {
   readonly role: 'input' | 'output' | 'inout' | 'scratch';
 }
 
-/** A kernel argument: a whole program buffer, a few bytes given as 32-bit words, or threadgroup memory. */
+/** How an argument that is a tensor sees a buffer; see TensorView of native/. */
+export interface TensorBinding {
+  /** The type of its elements, by its name in MSL. */
+  readonly element: string;
+  /** In elements, the innermost dimension first. */
+  readonly extents: readonly number[];
+  /** In elements; by default those of elements without gaps. */
+  readonly strides?: readonly number[];
+}
+
+/**
+ * A kernel argument: a whole program buffer, perhaps as a tensor, a few bytes given as 32-bit words, or threadgroup
+ * memory.
+ */
 export type Binding =
-  | { readonly index: number; readonly buffer: string }
+  | { readonly index: number; readonly buffer: string; readonly tensor?: TensorBinding }
   | { readonly index: number; readonly words: readonly number[] }
   | { readonly index: number; readonly threadgroupBytes: number };
 

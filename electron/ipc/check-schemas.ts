@@ -5,6 +5,8 @@ import { byIndex, LAST_ARGUMENT, LAST_CONSTANT, objectOf } from './object-schema
 
 const MAX_COUNT = 2 ** 28;
 const MAX_LAUNCHES = 1000;
+/** MTL_TENSOR_MAX_RANK */
+const LARGEST_RANK = 16;
 const LARGEST_TIMEOUT_MS = 3_600_000;
 
 const extent = z.array(z.int().min(1).max(0xffff_ffff)).min(1).max(3);
@@ -29,6 +31,17 @@ const field = objectOf({
 /** A member of a struct. */
 export type StructField = z.infer<typeof field>;
 
+const size = z.int().min(1).max(0xffff_ffff);
+
+/** How an argument that is a tensor sees the buffer: in elements, the innermost dimension first. */
+const tensor = objectOf({
+  extents: z.array(size).min(1).max(LARGEST_RANK),
+  /** By default those of elements without gaps. */
+  strides: z.array(size).min(1).max(LARGEST_RANK).optional(),
+  /** By default the buffer's type: a packed one, such as int4b_format, is none that buffers are filled with. */
+  element: z.string().min(1).optional(),
+}).optional();
+
 const byRule = {
   type,
   count: z.int().min(1).max(MAX_COUNT),
@@ -39,9 +52,9 @@ const byValue = { type, values: z.array(number).min(1) };
 
 /** The forms that the contents of a buffer take, by the key that tells them apart. */
 const CONTENTS = {
-  count: objectOf(byRule),
-  values: objectOf(byValue),
-  file: objectOf({ file: z.string().min(1) }),
+  count: objectOf({ ...byRule, tensor }),
+  values: objectOf({ ...byValue, tensor }),
+  file: objectOf({ file: z.string().min(1), tensor }),
   struct: objectOf({ struct: z.array(field).min(1) }),
 };
 
@@ -56,7 +69,7 @@ const EXPECTED = {
 type Forms = Readonly<Record<string, z.ZodObject>>;
 
 const FORMS_HINT =
-  '{"type", "count", "fill"} and optionally "seed", or {"type", "values"}, or {"file"}, or {"struct"}';
+  '{"type", "count", "fill"} and optionally "seed", or {"type", "values"}, or {"file"}, or {"struct"}; for a tensor, "tensor" as well';
 
 /** An object in one of several forms. All keys are checked together, so that an issue names the value at fault. */
 function oneFormOf<F extends Forms>(forms: F): z.ZodType<z.infer<F[keyof F]>> {

@@ -20,8 +20,9 @@ export function gpuFacts(gpu: GpuDescription): [name: string, value: string][] {
 }
 
 function tensorsText(gpu: GpuDescription): string {
-  const { tensorsNeed } = gpu;
+  const { tensorsNeed, bfloatTensorsNeed } = gpu;
   if (tensorsNeed === undefined) return UNKNOWN;
   if (tensorsNeed !== null) return `not available here: they need ${tensorsNeed}`;
-  return tensorUnitsOf({ name: '', gpu })?.label ?? 'yes';
+  const units = tensorUnitsOf({ name: '', gpu })?.label ?? 'yes';
+  return bfloatTensorsNeed ? `${units}; for bf16 they need ${bfloatTensorsNeed}` : units;
 }

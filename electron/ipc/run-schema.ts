@@ -45,6 +45,7 @@ const gpuSchema = exactly<GpuDescription>()(
     indirectEncoding: z.boolean().default(true),
     /** Unknown in runs of earlier versions. */
     tensorsNeed: z.string().nullable().optional(),
+    bfloatTensorsNeed: z.string().nullable().optional(),
     concurrentCompilations: count.nullable().default(null),
   }),
 );

@@ -148,6 +148,10 @@ export const GEMM = family<GemmProblem, CompleteGemm>({
   size: ({ m, n, k }) => (m === n && n === k ? m : Math.cbrt(m * n * k)),
   title: (problem) => gemmName(problem).toUpperCase(),
   buffers: gemmBuffers,
+  layouts: (problem) => {
+    const { a, b, c } = layoutsOf(problem);
+    return { A: a, B: b, C: c };
+  },
   data: dataOf,
   // Two in a row may give NaN. With alpha = 0 some libraries do not read A, and activations of infinities differ.
   infinities: ({ alpha, activation, dtype }) =>

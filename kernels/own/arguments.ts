@@ -10,8 +10,10 @@ import type {
   DescribedValue,
   MetalPass,
 } from './descriptor.ts';
+import type { Situation } from './launch.ts';
 import { isCondition, type Read, type Reader } from './reader.ts';
 import type { Scope } from './scope.ts';
+import { readTensor } from './tensor-argument.ts';
 
 /** Metal passes threadgroup memory in units of so many bytes. */
 const UNIT_BYTES = 16;
@@ -20,7 +22,7 @@ const UNIT_BYTES = 16;
 export interface ReadArgument {
   /** Where the buffer is named that it binds, for one that binds any. */
   readonly buffer: { readonly path: string; readonly name: string } | null;
-  bind(scope: Scope): Binding;
+  bind(situation: Situation): Binding;
 }
 
 /** The arguments of a pass. */
@@ -35,7 +37,7 @@ export function readArguments(path: string, pass: MetalPass, reader: Reader): Re
       Math.ceil(scope.whole(read, 1, DEVICE_LIMITS.threadgroupBytes.value) / UNIT_BYTES);
     return {
       buffer: null,
-      bind: (scope) => ({ index: Number(index), threadgroupBytes: units(scope) * UNIT_BYTES }),
+      bind: ({ scope }) => ({ index: Number(index), threadgroupBytes: units(scope) * UNIT_BYTES }),
     };
   });
   return [...buffers, ...memory];
@@ -44,11 +46,12 @@ export function readArguments(path: string, pass: MetalPass, reader: Reader): Re
 function readBuffer(path: string, index: number, argument: DescribedArgument, reader: Reader): ReadArgument {
   if (typeof argument === 'string')
     return { buffer: { path, name: argument }, bind: () => ({ index, buffer: argument }) };
+  if ('tensor' in argument) return readTensor(path, index, argument, reader);
   const isStruct = 'struct' in argument;
   const members = (isStruct ? argument.struct : [argument]).map((member, place) =>
     readValue(isStruct ? `${path}.struct[${place}]` : path, member, reader),
   );
-  const bind = (scope: Scope): Binding => {
+  const bind: ReadArgument['bind'] = ({ scope }) => {
     const bytes = structBytes(members.flatMap((member) => member?.(scope) ?? []));
     return { index, words: wordsOf(bytes) };
   };

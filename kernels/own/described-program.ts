@@ -112,7 +112,8 @@ function evaluate(
     return { name, dtype, shape: extents, role: 'scratch' };
   });
   const buffers = [...own, ...memory];
-  const evaluated = passes.flatMap((pass) => pass.passes({ scope, problem, buffers }));
+  const layouts = family.layouts?.(problem) ?? {};
+  const evaluated = passes.flatMap((pass) => pass.passes({ scope, problem, buffers, layouts }));
   const args = passes.flatMap((pass) => pass.arguments);
   const issues = [...scope.issues, ...bufferIssues(buffers, args)];
   return issues.length > 0 ? { issues } : { buffers, passes: evaluated };

@@ -16,8 +16,26 @@ export interface DescribedValue {
   readonly value: Amount | readonly Amount[];
 }
 
-/** What is bound to a buffer argument: a buffer by its name, a value, or a struct. */
-export type DescribedArgument = string | DescribedValue | { readonly struct: readonly DescribedValue[] };
+/** A buffer that is bound as a tensor: in elements, the innermost dimension first. */
+export interface DescribedTensor {
+  /** For people: the name that the text has for it. */
+  readonly name?: string | undefined;
+  /** The buffer's name. */
+  readonly tensor: string;
+  /** By default those of the operand, with its strides. */
+  readonly extents?: readonly Amount[] | undefined;
+  /** By default those of elements without gaps. */
+  readonly strides?: readonly Amount[] | undefined;
+  /** A packed type of elements, such as int4b_format; by default the buffer's data type. */
+  readonly type?: string | undefined;
+}
+
+/** What is bound to a buffer argument: a buffer by its name or as a tensor, a value, or a struct. */
+export type DescribedArgument =
+  | string
+  | DescribedValue
+  | DescribedTensor
+  | { readonly struct: readonly DescribedValue[] };
 
 /** A function constant: a number, or a condition for a bool. */
 export interface DescribedConstant {

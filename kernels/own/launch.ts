@@ -2,6 +2,7 @@ import { DEVICE_LIMITS } from '../device.ts';
 import type { Problem } from '../families.ts';
 import type { Family } from '../family.ts';
 import { fieldValues } from '../field.ts';
+import type { Layout } from '../layout.ts';
 import type { Extent3, Kernel, Pass, ProgramBuffer } from '../program.ts';
 import type { ReadArgument } from './arguments.ts';
 import type { KernelDescriptor } from './descriptor.ts';
@@ -24,6 +25,8 @@ export interface Situation {
   readonly scope: Scope;
   readonly problem: Problem;
   readonly buffers: readonly ProgramBuffer[];
+  /** Those of the family. */
+  readonly layouts: Readonly<Record<string, Layout>>;
 }
 
 /** A pass that was parsed. */

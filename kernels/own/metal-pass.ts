@@ -33,7 +33,8 @@ export function readMetalPass(
   const threads = reader.amounts(threadsAt, described.threadsPerThreadgroup);
   return {
     arguments: args,
-    passes({ scope, problem }) {
+    passes(situation) {
+      const { scope, problem } = situation;
       const threadsPerThreadgroup = threadgroupOf(threadsAt, threads, scope);
       const extent = scope.extent(grid);
       const kernel = {
@@ -42,7 +43,7 @@ export function readMetalPass(
         constants: constants(scope),
         languageVersion,
       };
-      const bindings = args.map(({ bind }) => bind(scope));
+      const bindings = args.map(({ bind }) => bind(situation));
       const pass = passOfThreads(kernel, bindings, extent, threadsPerThreadgroup);
       if (isOfThreads) return [pass];
       const { gridThreads: _, ...whole } = pass;

@@ -109,6 +109,26 @@ describe('an own kernel', () => {
     ]);
   });
 
+  it('binds tensors, by default of the shape of their operands', () => {
+    const buffers = {
+      0: { name: 'weights', tensor: 'A', extents: ['k', 'm'], strides: [1, 'k + 4'] },
+      1: { tensor: 'sums' },
+      2: { tensor: 'C', extents: ['2 n', 'm'], type: 'uint4b_format' },
+      3: { tensor: 'A' },
+      4: { tensor: 'C' },
+    };
+    const problem = { ...PROBLEM, transposeA: true, lda: 35, batch: 2 } as const;
+    const made = kernelOf(pass({ buffers })).program(problem);
+    if ('issues' in made) throw new Error(made.issues.map(describeIssue).join('; '));
+    expect(made.program.passes[0]?.bindings.slice(0, 5)).toEqual([
+      { index: 0, buffer: 'A', tensor: { element: 'float', extents: [16, 33], strides: [1, 20] } },
+      { index: 1, buffer: 'sums', tensor: { element: 'float', extents: [40, 4] } },
+      { index: 2, buffer: 'C', tensor: { element: 'uint4b_format', extents: [80, 33] } },
+      { index: 3, buffer: 'A', tensor: { element: 'float', extents: [33, 16, 2], strides: [1, 35, 560] } },
+      { index: 4, buffer: 'C', tensor: { element: 'float', extents: [40, 33, 2], strides: [1, 40, 1320] } },
+    ]);
+  });
+
   it.each<[string, Problem]>([
     ['transposeB = true: expected false', { ...PROBLEM, transposeB: true }],
     [
@@ -181,6 +201,26 @@ describe('an own kernel', () => {
       pass({ constants: { 0: { type: 'int', value: true } } }),
     ],
     ['passes[0].grid[1] = dtype, "dtype" at 1: expected a number', pass({ grid: ['n', 'dtype'] })],
+    [
+      'passes[0].buffers.0.extents[1] = q, "q" at 1: expected a number',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', extents: ['k', 'q'] } } }),
+    ],
+    [
+      'passes[0].buffers.0.strides = [1]: expected 2, one for each of the extents',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', extents: ['k', 'm'], strides: [1] } } }),
+    ],
+    [
+      'passes[0].buffers.0.strides = [1]: expected "extents" beside them',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', strides: [1] } } }),
+    ],
+    [
+      'passes[0].buffers.0.type = half: expected int4b_format, uint4b_format, ',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', extents: ['k'], type: 'half' } } }),
+    ],
+    [
+      'passes[0].buffers.0.extents is missing: expected how many elements of int4b_format there are',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', type: 'int4b_format' } } }),
+    ],
   ])('names the place of a mistake: %s', (text, changes) => {
     const [first = '', ...others] = issuesOf(changes);
     expect(first).toContain(text);
@@ -214,6 +254,14 @@ describe('an own kernel', () => {
       { scratch: { sums: { dtype: 'f32', shape: ['m / 2'] } } },
     ],
     ['passes[0].buffers.6 = sums: expected A, B, C', { scratch: {} }],
+    [
+      'passes[0].buffers.0.tensor = a: expected A, B, C, sums',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'a', extents: ['k', 'm'] } } }),
+    ],
+    [
+      'passes[0].buffers.0.extents[0] = k / 32 = 0.5: expected a whole number from 1 to 4294967295',
+      pass({ buffers: { ...PASS.buffers, 0: { tensor: 'A', extents: ['k / 32'] } } }),
+    ],
     [
       'passes[0].threadgroupMemory.0 = 1000 n = 40000: expected a whole number from 1 to 32768',
       pass({ threadgroupMemory: { 0: '1000 n' } }),

@@ -40,9 +40,27 @@ interface EntryPoint {
   symbol: string;
 }
 
+/** In elements, the innermost dimension first. */
+export interface TensorLayout {
+  extents: readonly number[];
+  strides: readonly number[];
+}
+
+/** How the text declares a kernel's argument that is a tensor. */
+export interface TensorType {
+  index: number;
+  /** A name of the language: "half". */
+  element: string;
+  /** The largest index that its type of indices can hold. */
+  largest: number;
+  /** Null where the host says it. */
+  extents: readonly (number | null)[];
+}
+
 export interface AddonPass {
   kernel: KernelHandle;
-  buffers: { index: number; buffer: BufferHandle }[];
+  /** `tensor` where the buffer is bound as one. */
+  buffers: { index: number; buffer: BufferHandle; tensor?: TensorLayout }[];
   words: { index: number; words: Uint32Array }[];
   threadgroupMemory: { index: number; bytes: number }[];
   gridThreads: Extent3;
@@ -189,7 +207,7 @@ export interface Addon {
   blas(): { name: string; version: string };
   loadKernel(
     entries: { leader: EntryPoint; follower: EntryPoint } | { loop: EntryPoint },
-  ): Promise<KernelHandle>;
+  ): Promise<{ kernel: KernelHandle; tensors: TensorType[] }>;
   /** For kernels compiled with checks; ignores `duplicates` and `threads`. */
   check(execution: AddonExecution): Promise<{ accesses: number; findings: AddonFinding[] }>;
   peak(args: { threads: number; milliseconds: number }): Promise<{ gflops: number; instructionSet: string }>;

@@ -97,7 +97,7 @@ async function load(
     threadgroupVariables,
     watched: library.watched,
     simdWidth,
-    kernel: await addon().loadKernel(entriesOf(library, kernel)),
+    ...(await addon().loadKernel(entriesOf(library, kernel))),
     maxThreadsPerThreadgroup: Math.min(kernel.maxThreadsPerThreadgroup ?? deviceLimit, deviceLimit),
     threadgroupBytes: kernel.threadgroupBytes,
     compileMs: library.compileMs,

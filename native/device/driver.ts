@@ -9,7 +9,7 @@ import type {
   Pipeline,
   PipelineOptions,
 } from '../types.ts';
-import type { KernelHandle } from './addon-types.ts';
+import type { KernelHandle, TensorType } from './addon-types.ts';
 
 /** What differs between kinds of devices: who compiles, and what is supported. */
 export interface Driver {
@@ -41,6 +41,8 @@ export interface LoadedPipeline extends Pipeline {
   readonly device: string;
   readonly kernel: KernelHandle;
   readonly arguments: readonly KernelArgument[];
+  /** Of the arguments that are tensors. */
+  readonly tensors: readonly TensorType[];
   readonly threadgroupVariables: readonly string[];
   /** With checks: what reports of a thread's own memory refer to by their index. */
   readonly watched: readonly WatchedObject[];

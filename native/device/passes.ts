@@ -3,6 +3,7 @@ import type { KernelArgument, NativeDevice, NativePass } from '../types.ts';
 import type { AddonPass } from './addon-types.ts';
 import { handleOf } from './buffers.ts';
 import type { LoadedPipeline } from './driver.ts';
+import { checkTensors, tensorLayout } from './tensor-bindings.ts';
 
 /** The most that Metal's setBytes accepts: 4 KiB. */
 const MOST_WORDS = 1024;
@@ -17,6 +18,7 @@ export function toAddonPass(pass: NativePass, device: NativeDevice, pipeline: Lo
   const { bindings, threadsPerThreadgroup } = pass;
   checkThreadgroup(pass, pipeline, device.maxThreadsPerThreadgroup);
   checkArguments(pass, pipeline.arguments);
+  checkTensors(pipeline, bindings);
   const memory = bindings.filter((binding) => 'threadgroupBytes' in binding);
   const bound = memory.reduce((sum, { threadgroupBytes }) => sum + threadgroupBytes, 0);
   const declared = pipeline.threadgroupBytes ?? 0;
@@ -31,7 +33,10 @@ export function toAddonPass(pass: NativePass, device: NativeDevice, pipeline: Lo
     kernel: pipeline.kernel,
     buffers: bindings
       .filter((binding) => 'buffer' in binding)
-      .map(({ index, buffer }) => ({ index, buffer: handleOf(buffer, device.id) })),
+      .map(({ index, buffer, tensor }) => ({
+        ...{ index, buffer: handleOf(buffer, device.id) },
+        ...(tensor && { tensor: tensorLayout(tensor) }),
+      })),
     words: bindings
       .filter((binding) => 'words' in binding)
       .map(({ index, words }) => ({ index, words: Uint32Array.from(words) })),
@@ -103,7 +108,7 @@ function checkArguments({ bindings, pipeline }: NativePass, expected: readonly K
     }
   }
   for (const argument of expected) {
-    const { kind, index, name } = argument;
+    const { kind, index, name, isTensor } = argument;
     if (kind === 'position') continue;
     const isBound = bindings.some(
       (binding) => binding.index === index && 'threadgroupBytes' in binding === (kind === 'threadgroup'),
@@ -111,7 +116,7 @@ function checkArguments({ bindings, pipeline }: NativePass, expected: readonly K
     if (isBound) continue;
     throw new NativeError(
       'ARGUMENT_MISSING',
-      `${pipeline.name}: argument "${name}" needs ${BINDING_KINDS[kind]} at index ${index}, but nothing is bound there`,
+      `${pipeline.name}: argument "${name}" needs ${isTensor ? 'a tensor' : BINDING_KINDS[kind]} at index ${index}, but nothing is bound there`,
     );
   }
 }

@@ -3,6 +3,7 @@ import { takeAttributes } from './read/attributes.ts';
 import { integerConstants } from './read/constant-expression.ts';
 import { kernelAt } from './read/declarations.ts';
 import { statementsOf } from './read/statements.ts';
+import { takeTensors } from './read/tensors.ts';
 import { threadgroupDeclarations } from './read/threadgroup-declarations.ts';
 import { threadgroupBytes } from './read/threadgroup-memory.ts';
 import { TokenList, tokenize } from './read/tokens.ts';
@@ -25,12 +26,13 @@ export function declaredMemory(
   if (text === null) return [];
   try {
     const list = new TokenList(tokenize(text));
+    const usesTensors = takeTensors(list);
     const attributes = takeAttributes(list);
     const statements = statementsOf(list);
     const constants = integerConstants(list, statements);
     const aliases = typeAliases(list, statements);
     return statements
-      .map((statement) => kernelAt(list, { attributes, constants }, statement))
+      .map((statement) => kernelAt(list, { attributes, constants, usesTensors }, statement))
       .filter((kernel) => kernel !== null)
       .map((kernel) => {
         const declarations = threadgroupDeclarations(list, kernel.body);

@@ -102,12 +102,27 @@ kernel void k(device float *p [[buffer(0)]]) { tensor t{1}; p[0] = t.x; }`;
   ).toContain('mpp');
 });
 
-test('a tensor that the host makes', async () => {
-  const source = `${HEADERS}
-kernel void k(tensor<device half, dextents<int, 2>> a [[buffer(0)]], device float *out [[buffer(1)]]) {
-  out[0] = a.get_extent(0);
-}`;
-  expect(await messagesOf(source)).toContain(
-    "kernel 'k' takes a tensor as an argument; the CPU device binds buffers: make a tensor_inline of one in the kernel",
-  );
+test.each([
+  [
+    'tensor<device half, dextents<int, 2>> &a [[buffer(0)]]',
+    "argument 'a' of kernel 'k': a tensor is passed by value",
+  ],
+  ['device tensor<device half, dextents<int, 2>> *a [[buffer(0)]]', 'a tensor is passed by value'],
+  [
+    'tensor<device half, dextents<int, 2>, tensor_inline> a [[buffer(0)]]',
+    'an argument by value must be a tensor with the descriptor tensor_handle',
+  ],
+  ['float a [[buffer(0)]]', 'an argument by value must be a tensor'],
+  ['tensor<threadgroup half, dextents<int, 2>> a [[buffer(0)]]', 'must be in device or constant memory'],
+  [
+    'tensor<device long, dextents<int, 2>> a [[buffer(0)]]',
+    'Metal has no tensors with elements of this type',
+  ],
+  [
+    'tensor<device half, dextents<int, 2>> a [[buffer(1)]], device int *b [[buffer(1)]]',
+    "'b' and 'a' are both buffer(1)",
+  ],
+  ['tensor<device half, dextents<int, 2>> a, uint i [[thread_position_in_grid]]', 'no errors'],
+])('tensors that the host makes: %s', async (parameters, message) => {
+  expect(await messagesOf(`${HEADERS}kernel void k(${parameters}) {}`)).toContain(message);
 });

@@ -112,7 +112,7 @@ export function translate(
     { attributes, usesTensors },
     statementsOf(list),
   );
-  const context = { attributes, constants: integerConstants(list, statements) };
+  const context = { attributes, constants: integerConstants(list, statements), usesTensors };
   const aliases = typeAliases(list, statements);
   const kernels = statements.map((s) => kernelAt(list, context, s)).filter((kernel) => kernel !== null);
   const places = statements

@@ -31,6 +31,8 @@ export interface KernelArgument {
   readonly access: 'read' | 'read-write' | null;
   /** Whether it is there only with some values of function constants. */
   readonly isConditional?: boolean;
+  /** Whether it is a tensor that the host makes of a buffer. */
+  readonly isTensor?: boolean;
 }
 
 export interface FunctionConstantDeclaration {

@@ -33,6 +33,7 @@ struct GpuInfo {
   bool counter_sampling;
   bool indirect_encoding;
   std::optional<std::string> tensors_need;
+  std::optional<std::string> bfloat_tensors_need;
   std::optional<uint32_t> concurrent_compilations;
 };
 
@@ -74,10 +75,16 @@ public:
   virtual ~DeviceKernel() = default;
 };
 
+// How a buffer is seen as a tensor: in elements, the innermost dimension first.
+struct TensorLayout {
+  std::vector<uint64_t> extents, strides;
+};
+
 struct BufferBinding {
   uint32_t index;
   std::shared_ptr<DeviceBuffer> buffer;
-  size_t offset = 0; // in bytes, where the kernel's view of the buffer begins
+  size_t offset = 0;                       // in bytes, where the kernel's view of the buffer begins
+  std::optional<TensorLayout> tensor = {}; // CPU only
 };
 
 // A few 32-bit words by value.

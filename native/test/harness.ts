@@ -8,11 +8,26 @@ import type {
   FunctionConstant,
   NativeBinding,
   NativePass,
+  TensorView,
   Timing,
 } from '../types.ts';
 
 /** An argument of a kernel; an array becomes a buffer, which is read back after the run. */
-export type Argument = Float32Array | Uint32Array | { words: number[] } | { threadgroupBytes: number };
+export type Argument = Values | TensorArgument | { words: number[] } | { threadgroupBytes: number };
+
+type Values = Float32Array | Uint32Array | Uint16Array;
+
+/** An array that is bound as a tensor. */
+interface TensorArgument {
+  readonly values: Values;
+  readonly tensor: TensorView;
+}
+
+/** The array that becomes a buffer; null for an argument without. */
+function valuesOf(argument: Argument): Values | null {
+  if (ArrayBuffer.isView(argument)) return argument;
+  return 'values' in argument ? argument.values : null;
+}
 
 export interface Launch extends ExecuteOptions {
   /** 'cpu' by default. */
@@ -59,7 +74,7 @@ export async function execute(source: string, launch: Launch): Promise<Timing> {
   const { pass, buffers, free } = await prepare(source, launch);
   try {
     const timing = await native.execute(launch.device ?? 'cpu', [pass], launch);
-    const arrays = launch.arguments.filter((argument) => ArrayBuffer.isView(argument));
+    const arrays = launch.arguments.map(valuesOf).filter((values) => values !== null);
     for (const [i, array] of arrays.entries()) {
       const contents = await native.read(at(buffers, i));
       new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(new Uint8Array(contents));
@@ -78,14 +93,15 @@ export async function prepare(source: string, launch: Launch) {
   const buffers: DeviceBuffer[] = [];
   const bindings: NativeBinding[] = [];
   for (const [index, argument] of launch.arguments.entries()) {
-    if (!ArrayBuffer.isView(argument)) {
+    if ('words' in argument || 'threadgroupBytes' in argument) {
       bindings.push({ index, ...argument });
       continue;
     }
-    const buffer = await native.buffer(device, argument.byteLength, { storage, placement });
-    await native.write(buffer, argument);
+    const values = ArrayBuffer.isView(argument) ? argument : argument.values;
+    const buffer = await native.buffer(device, values.byteLength, { storage, placement });
+    await native.write(buffer, values);
     buffers.push(buffer);
-    bindings.push({ index, buffer });
+    bindings.push({ index, buffer, ...('tensor' in argument && { tensor: argument.tensor }) });
   }
   const { threadgroups = [1, 1, 1], gridThreads, threadsPerThreadgroup } = launch;
   const pass: NativePass = { pipeline, bindings, threadgroups, threadsPerThreadgroup, gridThreads };

@@ -35,6 +35,8 @@ export interface GpuDescription {
    * compiled. Missing in runs of versions that did not try.
    */
   tensorsNeed?: string | null;
+  /** The same of products of bfloat, which are newer: "macOS 26.1 or later". */
+  bfloatTensorsNeed?: string | null;
   /** maximumConcurrentCompilationTaskCount; null before macOS 13.3, which does not report it. */
   concurrentCompilations: number | null;
 }

@@ -68,9 +68,19 @@ export interface BufferOptions {
   placement?: 'start' | 'end';
 }
 
-/** A buffer, a few 32-bit words by value, or the length of a [[threadgroup(index)]] argument. */
+/** How a buffer is seen by an argument that is a tensor of the host's; as MTLTensorDescriptor has it. */
+export interface TensorView {
+  /** The type of its elements, by its name in the language: half, bfloat, int4b_format. */
+  element: string;
+  /** In elements, the innermost dimension first. */
+  extents: readonly number[];
+  /** In elements, the first of them 1; by default those of elements without gaps. */
+  strides?: readonly number[];
+}
+
+/** A buffer or a tensor in one, a few 32-bit words by value, or the length of a [[threadgroup(index)]] argument. */
 export type NativeBinding =
-  | { index: number; buffer: DeviceBuffer }
+  | { index: number; buffer: DeviceBuffer; tensor?: TensorView }
   | { index: number; words: readonly number[] }
   | { index: number; threadgroupBytes: number };
 

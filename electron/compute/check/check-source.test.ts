@@ -42,6 +42,32 @@ describe('checkSource', () => {
     ]);
   });
 
+  it('binds buffers as tensors', async () => {
+    const source = `#include <metal_stdlib>
+#include <metal_tensor>
+using namespace metal;
+kernel void facts(tensor<device half, dextents<int, 2>> t [[buffer(0)]], device int *x [[buffer(1)]]) {
+  x[0] = t.get_extent(0) * 1000 + t.get_extent(1) * 10 + t.get_stride(1);
+}`;
+    const launch = (tensor: object | undefined) => ({
+      kernel: 'facts',
+      buffers: {
+        0: { type: 'half', count: 64, fill: 'zero', ...(tensor && { tensor }) } as BufferContents,
+        1: { type: 'int', count: 1, fill: 'zero' } as const,
+      },
+      grid: [1],
+      threadsPerThreadgroup: [1],
+      expect: { 1: { type: 'int', values: [7088] } },
+    });
+    const options = { ...OPTIONS, languageVersion: '4.0' as const, defines: {}, includeFolders: [] };
+    const run = (tensor?: object) =>
+      checkSource(native, { source, options, launch: launch(tensor), timeoutMs: 600_000 });
+    const { outcome } = await run({ extents: [7, 8], strides: [1, 8] });
+    expect(outcome).toMatchObject({ findings: [], mismatches: [] });
+    await expect(run()).rejects.toThrow('argument "t" is a tensor of half with 2 dimensions');
+    await expect(run({ extents: [64], element: 'bfloat' })).rejects.toThrow('a tensor of bfloat with 1 dim');
+  });
+
   it('reports a kernel that declares more threadgroup memory than there is', async () => {
     const source = DOUBLE.replace(
       '  x[i] *= 2;',

@@ -8,8 +8,10 @@ import type {
   NativeBinding,
   NativePass,
   Pipeline,
+  TensorView,
 } from '../../../native/types.ts';
 import type {
+  BufferContents,
   CheckLaunch,
   CheckRequest,
   CheckResponse,
@@ -18,6 +20,7 @@ import type {
   Mismatch,
 } from '../../ipc/check-types.ts';
 import { withDeadline } from '../deadline.ts';
+import { ComputeError } from '../failure.ts';
 import { bytesOf, compare } from './check-data.ts';
 
 const DEVICE = 'cpu';
@@ -119,7 +122,10 @@ function constantsOf({ constants }: CheckLaunch): Record<number, FunctionConstan
 function passOf(launch: CheckLaunch, pipeline: Pipeline, buffers: Buffers): NativePass {
   const memory = Object.entries(launch.threadgroupMemory ?? {});
   const bindings: NativeBinding[] = [
-    ...[...buffers].map(([index, buffer]) => ({ index, buffer })),
+    ...[...buffers].map(([index, buffer]) => {
+      const tensor = tensorOf(index, launch.buffers?.[String(index)]);
+      return { index, buffer, ...(tensor && { tensor }) };
+    }),
     ...memory.map(([index, threadgroupBytes]) => ({ index: Number(index), threadgroupBytes })),
   ];
   return {
@@ -129,6 +135,19 @@ function passOf(launch: CheckLaunch, pipeline: Pipeline, buffers: Buffers): Nati
     threadsPerThreadgroup: extentOf(launch.threadsPerThreadgroup),
     gridThreads: launch.grid && extentOf(launch.grid),
   };
+}
+
+/** How a kernel's argument sees a buffer as a tensor; null if it does not. Throws ComputeError BAD_INPUT. */
+function tensorOf(index: number, contents: BufferContents | undefined): TensorView | null {
+  if (!contents || 'struct' in contents || !contents.tensor) return null;
+  const type = 'type' in contents ? contents.type : undefined;
+  const { extents, strides, element = type } = contents.tensor;
+  if (element === undefined)
+    throw new ComputeError(
+      'BAD_INPUT',
+      `buffers.${index}.tensor.element: expected a type: half, int4b_format`,
+    );
+  return { element, extents, ...(strides && { strides }) };
 }
 
 function extentOf([x = 1, y = 1, z = 1]: readonly number[]): Extent3 {

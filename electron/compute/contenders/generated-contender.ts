@@ -121,7 +121,7 @@ function bindPasses(program: Program, pipelines: readonly Pipeline[], buffers: B
   return program.passes.map(({ bindings, threadgroups, threadsPerThreadgroup, gridThreads }, index) => ({
     pipeline: pipelines[index] as Pipeline,
     bindings: bindings.map((binding) =>
-      'buffer' in binding ? { index: binding.index, buffer: bufferNamed(buffers, binding.buffer) } : binding,
+      'buffer' in binding ? { ...binding, buffer: bufferNamed(buffers, binding.buffer) } : binding,
     ),
     threadgroups,
     threadsPerThreadgroup,

@@ -1,4 +1,5 @@
 import {
+  type Binding,
   type DescribedArgument,
   type DescribedConstant,
   type DescribedPass,
@@ -7,6 +8,7 @@ import {
   familyOf,
   fieldValues,
   type KernelDescriptor,
+  PACKED_TYPES,
   type Pass,
   type Problem,
   type Program,
@@ -66,6 +68,12 @@ function supportedFields(problem: Problem): Record<string, FieldValue[]> {
   return Object.fromEntries(names.map((name) => [name, [values[name] as FieldValue]]));
 }
 
+function describedBuffer({ buffer, tensor }: Extract<Binding, { buffer: string }>): DescribedArgument {
+  if (!tensor) return buffer;
+  const { element, ...sizes } = tensor;
+  return { tensor: buffer, ...sizes, ...(PACKED_TYPES.includes(element) && { type: element }) };
+}
+
 function describedPass(
   { kernel, bindings, threadgroups, gridThreads, threadsPerThreadgroup }: Pass,
   source: string | undefined,
@@ -74,7 +82,7 @@ function describedPass(
     ([index, { type, value }]): [string, DescribedConstant] => [index, { type, value }],
   );
   const buffers = bindings.flatMap((binding): [number, DescribedArgument][] => {
-    if ('buffer' in binding) return [[binding.index, binding.buffer]];
+    if ('buffer' in binding) return [[binding.index, describedBuffer(binding)]];
     if (!('words' in binding)) return [];
     const members = binding.words.map((word) => ({ type: 'uint', value: word >>> 0 }));
     return [[binding.index, { struct: members }]];

@@ -12,6 +12,9 @@ import {
 } from './amount-schema.ts';
 import { mlxSchema, torchSchema } from './host-schemas.ts';
 
+/** MTL_TENSOR_MAX_RANK */
+const MAX_RANK = 16;
+
 const VALUE_HINT = `${AMOUNT_HINT}, or a list of them for a vector`;
 const value = {
   name: z.string().optional().meta({ description: 'The name that the text has for it' }),
@@ -19,13 +22,33 @@ const value = {
   value: z.union([amount, z.array(amount).min(1).max(4)], { error: VALUE_HINT }),
 };
 
-const ARGUMENT_HINT = 'the name of a buffer, or {"type", "value"}, or {"struct": [{"type", "value"}, …]}';
+const sizes = z.array(amount).min(1).max(MAX_RANK);
+const tensor = objectOf({
+  name: value.name,
+  tensor: z.string().min(1).meta({ description: 'The buffer, by its name' }),
+  extents: sizes
+    .optional()
+    .meta({ description: "The innermost first; by default the operand's own, with its strides" }),
+  strides: sizes.optional().meta({ description: 'In elements; by default those of elements without gaps' }),
+  type: z.string().optional().meta({ description: 'A packed type of elements, such as int4b_format' }),
+});
+
+const ARGUMENT_HINT =
+  'the name of a buffer, or {"type", "value"}, or {"struct": [{"type", "value"}, …]}, or {"tensor", "extents"}';
 const argument = z
   .union(
-    [z.string().min(1), objectOf(value), objectOf({ struct: z.array(objectOf(value)).min(1).max(MAX_LIST) })],
+    [
+      z.string().min(1),
+      objectOf(value),
+      tensor,
+      objectOf({ struct: z.array(objectOf(value)).min(1).max(MAX_LIST) }),
+    ],
     { error: ARGUMENT_HINT },
   )
-  .meta({ description: 'A buffer of the problem or of scratch by its name, a value, or a struct of values' });
+  .meta({
+    description:
+      'A buffer of the problem or of scratch, by its name or as a tensor, a value, or a struct of values',
+  });
 
 const CONSTANT_HINT = 'a number, true, false, or an expression or condition';
 const constant = objectOf({

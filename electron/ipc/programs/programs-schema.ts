@@ -47,8 +47,11 @@ const kernelSchema = z.strictObject({
 
 const index = count.max(MAX_BINDINGS);
 
+const sizes = z.array(z.int().min(1)).min(1).max(MAX_DIMENSIONS);
+const tensorSchema = z.strictObject({ element: name, extents: sizes, strides: sizes.optional() });
+
 const bindingSchema = z.union([
-  z.strictObject({ index, buffer: name }),
+  z.strictObject({ index, buffer: name, tensor: tensorSchema.optional() }),
   z.strictObject({ index, words: z.array(z.int().min(-WORD).max(WORD)).max(MAX_WORDS) }),
   z.strictObject({ index, threadgroupBytes: count }),
 ]);

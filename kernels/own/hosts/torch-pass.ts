@@ -59,7 +59,7 @@ export function readTorchPass(
         constants: {},
         languageVersion,
       };
-      const bindings = args.map(({ bind }) => bind(scope));
+      const bindings = args.map(({ bind }) => bind(situation));
       return [
         passOfThreads(kernel, bindings, extent, group ? threadgroupOf(groupAt, group, scope) : usualGroup),
       ];
@@ -94,7 +94,7 @@ function readArgument(
   const words = isFloat
     ? readNumbers(`${path}.float`, type, argument.float, reader)
     : readNumbers(`${path}.int`, type, argument.int, reader);
-  return { buffer: null, bind: (scope) => ({ index, words: words(scope) }) };
+  return { buffer: null, bind: ({ scope }) => ({ index, words: words(scope) }) };
 }
 
 function listOf(amounts: Amount | readonly Amount[]): readonly Amount[] {

@@ -115,6 +115,7 @@ async function makePipeline(gpu: Gpu, origin: Origin, request: PipelineRequest):
     ...limits,
     name,
     device: device.id,
+    tensors: [],
     threadgroupVariables: [],
     watched: [],
     checksOnly: false,

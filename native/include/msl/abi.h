@@ -12,7 +12,7 @@ typedef unsigned long msl_u64;
 
 // Increment it whenever a record, a function of the table or the meaning of an entry point changes: the
 // runtime refuses to load shared objects of another version. It is part of the compile cache's key.
-#define MSL_ABI_VERSION 10u
+#define MSL_ABI_VERSION 11u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -21,6 +21,7 @@ enum {
   MSL_MAX_BUFFERS = 31,              // [[buffer(0)]] to [[buffer(30)]]
   MSL_MAX_THREADGROUP_BYTES = 32768, // Apple GPUs, family 7 to 9 (Metal feature set tables)
   MSL_MAX_VARIABLES = 64,            // `threadgroup` variables declared in one kernel
+  MSL_MAX_TENSOR_RANK = 16,          // MTL_TENSOR_MAX_RANK
   MSL_MAX_EXCHANGE = 64              // bytes of a lane in one SIMD operation: two values of vec<long, 4>
 };
 
@@ -105,10 +106,25 @@ struct alignas(64) MslSimdgroup {
   alignas(64) msl_u8 waiting[MSL_SIMD_WIDTH][MSL_MAX_EXCHANGE];
 };
 
+// A tensor that the host makes: what stands at the index of a kernel's argument that is one. Extents and
+// strides are in elements, the innermost first.
+struct MslTensorArgument {
+  void *data;
+  msl_u64 extents[MSL_MAX_TENSOR_RANK], strides[MSL_MAX_TENSOR_RANK];
+};
+// How the text declares such an argument. A kernel's are in an array named SYMBOL_tensors, behind which there
+// is one with a rank of 0.
+struct MslTensorType {
+  char element[24]; // the type's name in the language
+  msl_u32 index, rank;
+  msl_u64 largest;                      // index that the type of indices can hold
+  msl_u64 extents[MSL_MAX_TENSOR_RANK]; // ~0 where the host says it
+};
+
 struct alignas(64) MslThreadgroup {
   msl_site site;             // where lane 0 waits and the other SIMD-groups are expected
   msl_u32 diverged;          // nonzero while the slow scheduler is active
-  void *const *buffers;      // by index of [[buffer(i)]]
+  void *const *buffers;      // by index of [[buffer(i)]]; an MslTensorArgument for a tensor
   msl_u8 *memory;            // threadgroup memory, MSL_MAX_THREADGROUP_BYTES
   msl_u32 *argument_offsets; // into memory, by index of [[threadgroup(i)]]
   msl_u32 position[3];       // [[threadgroup_position_in_grid]]

@@ -4,6 +4,7 @@
 #include "formats.h"
 #include "extents.h"
 #include "tensor.h"
+#include "argument.h"
 #include "scope.h"
 #include "staging.h"
 #include "layout.h"

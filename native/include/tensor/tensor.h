@@ -53,6 +53,15 @@ template <class Element, class Extents, class Descriptor, class... Tags> struct 
     for (size_t i = 0; i < rank; i++)
       bound(i, (long)given.elements[i]);
   }
+  // For entry points.
+  MSL_FUNCTION void bind(const __global MslTensorArgument &argument) {
+    data = (stored_type *)argument.data;
+    offset = 0;
+    for (size_t i = 0; i < rank; i++) {
+      shape.sizes[i] = (index_type)argument.extents[i];
+      bound(i, (long)argument.strides[i]);
+    }
+  }
 
   // The same elements seen from another origin. Sizes that are given to the compiler are not checked at run
   // time.
@@ -143,19 +152,25 @@ tensor(E *, extents<Index, Sizes...>) -> tensor<E, extents<Index, Sizes...>, ten
 template <class E, class Index, size_t... Sizes, class Stride, size_t Rank>
 tensor(E *, extents<Index, Sizes...>, array<Stride, Rank>)
     -> tensor<E, extents<Index, Sizes...>, tensor_inline>;
-
-template <class T> struct is_tensor : false_type {};
-template <class E, class X, class D, class... Tags> struct is_tensor<tensor<E, X, D, Tags...>> : true_type {};
-template <class T> struct is_tensor_handle : false_type {};
-template <class E, class X, class... Tags>
-struct is_tensor_handle<tensor<E, X, tensor_handle, Tags...>> : true_type {};
-template <class T> struct is_tensor_inline : false_type {};
-template <class E, class X, class... Tags>
-struct is_tensor_inline<tensor<E, X, tensor_inline, Tags...>> : true_type {};
-template <class T> struct has_tensor_offset : false_type {};
-template <class E, class X, class D, class... Tags>
-struct has_tensor_offset<tensor<E, X, D, Tags...>> : disjunction<is_same<Tags, tensor_offset>...> {};
-template <class T> constexpr const __global bool is_tensor_handle_v = is_tensor_handle<T>::value;
-template <class T> constexpr const __global bool is_tensor_inline_v = is_tensor_inline<T>::value;
-template <class T> constexpr const __global bool has_tensor_offset_v = has_tensor_offset<T>::value;
+} // namespace metal
+namespace msl {
+template <class T> struct TensorTraits {
+  static constexpr bool is_tensor = false, is_handle = false, is_inline = false, has_offset = false;
+};
+template <class E, class X, class D, class... Tags> struct TensorTraits<metal::tensor<E, X, D, Tags...>> {
+  static constexpr bool is_tensor = true, is_handle = metal::is_same_v<D, metal::tensor_handle>,
+                        is_inline = metal::is_same_v<D, metal::tensor_inline>,
+                        has_offset = (metal::is_same_v<Tags, metal::tensor_offset> || ...);
+};
+} // namespace msl
+namespace metal {
+// A variable's type is in its address space here.
+#define MSL_TENSOR_TRAIT(trait, of)                                                                          \
+  template <class T> struct trait : bool_constant<msl::TensorTraits<value_of_t<T>>::of> {};                  \
+  template <class T> constexpr const __global bool trait##_v = trait<T>::value;
+MSL_TENSOR_TRAIT(is_tensor, is_tensor)
+MSL_TENSOR_TRAIT(is_tensor_handle, is_handle)
+MSL_TENSOR_TRAIT(is_tensor_inline, is_inline)
+MSL_TENSOR_TRAIT(has_tensor_offset, has_offset)
+#undef MSL_TENSOR_TRAIT
 } // namespace metal

@@ -17,6 +17,8 @@ import type { TokenList } from './tokens.ts';
 export interface Context {
   readonly attributes: AttributeMap;
   readonly constants: IntegerConstants;
+  /** Whether it includes the headers of tensors. */
+  readonly usesTensors: boolean;
 }
 
 /** A kernel's argument as declared. */
@@ -113,7 +115,7 @@ function parametersOf(
 
 function parameterAt(
   list: TokenList,
-  { attributes, constants }: Context,
+  { attributes, constants, usesTensors }: Context,
   { start, end }: { start: number; end: number },
   kernel: string,
 ): Parameter | null {
@@ -142,16 +144,22 @@ function parameterAt(
   }
   const reference = texts.includes('&');
   const pointer = texts.includes('*') || list.text(list.next(nameAt)) === '[';
-  if (!reference && !pointer) {
+  const memory = own.find((attribute) => attribute.name === 'buffer' || attribute.name === 'threadgroup');
+  const namesTensor = usesTensors && texts.some((text, i) => text === 'tensor' && texts[i + 1] === '<');
+  // What is passed by value can only be a tensor, perhaps by another name.
+  const isTensor = !reference && !pointer && (namesTensor || (usesTensors && memory?.name === 'buffer'));
+  if (!reference && !pointer && !isTensor) {
     refuseUnknown(list, own);
     throw userError(list, nameAt, `argument '${name}' of kernel '${kernel}' needs an attribute`);
   }
-  const memory = own.find((attribute) => attribute.name === 'buffer' || attribute.name === 'threadgroup');
-  const isThreadgroup = texts.includes('threadgroup');
+  if (namesTensor && !isTensor)
+    throw userError(list, nameAt, `argument '${name}' of kernel '${kernel}': a tensor is passed by value`);
+  const isThreadgroup = !isTensor && texts.includes('threadgroup');
   return {
     name,
     type,
     kind: isThreadgroup ? 'threadgroup' : 'buffer',
+    ...(isTensor && { isTensor }),
     index: memory ? indexOf(list, memory, constants) : -1,
     access: isThreadgroup
       ? null

@@ -13,9 +13,6 @@ const STAGE_ARGUMENTS = new Set(['stage_in', 'payload', 'imageblock_data', 'patc
 
 const CLASS_WORDS = new Set(['struct', 'class', 'union']);
 
-/** What a kernel needs that has a tensor for the host to make. */
-const TENSOR_ARGUMENT = 'tensor argument';
-
 /** What is known of a text. */
 interface TextContext {
   readonly attributes: AttributeMap;
@@ -45,10 +42,7 @@ export function takeUnavailable(
     const { start, parameters } = statement;
     if (parameters && isStage(list, attributes, statement, new Set(['kernel']))) {
       const name = list.text(list.previous(parameters.open));
-      const message =
-        needs === TENSOR_ARGUMENT
-          ? `kernel '${name}' takes a tensor as an argument; the CPU device binds buffers: make a tensor_inline of one in the kernel`
-          : `kernel '${name}' uses '${needs}'; the CPU device supports buffers, not textures, samplers or render pipelines`;
+      const message = `kernel '${name}' uses '${needs}'; the CPU device supports buffers, not textures, samplers or render pipelines`;
       unavailable.push({
         name: `${statement.scope}${name}`,
         diagnostics: userError(list, at, message).diagnostics,
@@ -92,10 +86,6 @@ function ownReason(
   const type = absentTypeIn(list, statement, usesTensors);
   if (type) return { at: type.at, needs: type.type };
   if (!parameters) return null;
-  if (isStage(list, attributes, statement, new Set(['kernel'])))
-    for (let i = parameters.open; i < parameters.close; i = list.next(i))
-      if (list.text(i) === 'tensor' && list.text(list.next(i)) === '<')
-        return { at: i, needs: TENSOR_ARGUMENT };
   const argument = attributesIn(list, attributes, parameters.open, parameters.close).find(({ name }) =>
     STAGE_ARGUMENTS.has(name),
   );

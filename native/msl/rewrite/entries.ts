@@ -55,6 +55,7 @@ export function entriesOf(
     const { usesThreadElements, hasFollower, ...shown } = execution;
     const symbol = `msl_kernel_${number}`;
     const values = kernel.parameters.map(argument).join(', ');
+    const tensors = tensorTypes(symbol, kernel.parameters, call);
     const mostThreads = kernel.maxThreadsPerThreadgroup ?? MAX_THREADS;
     return {
       usesThreadElements,
@@ -65,16 +66,21 @@ export function entriesOf(
         ...shown,
         arguments: kernel.parameters
           .filter(({ condition }) => !condition || !falseConstants.has(condition))
-          .map(({ name, type, kind, index, access, condition }) => {
+          .map(({ name, type, kind, index, access, condition, isTensor }) => {
             const shown = { name, type: instantiated(type, kernel, given), kind, index, access };
-            return condition ? { ...shown, isConditional: true } : shown;
+            return {
+              ...shown,
+              ...(condition && { isConditional: true }),
+              ...(isTensor && { isTensor }),
+            };
           }),
         maxThreadsPerThreadgroup: kernel.maxThreadsPerThreadgroup,
       },
       code: placed(
-        execution.mode === 'fibers'
-          ? fiberEntry(symbol, `${call}(${values})`, mostThreads)
-          : loopEntry(symbol, `${call}(${values})`),
+        tensors +
+          (execution.mode === 'fibers'
+            ? fiberEntry(symbol, `${call}(${values})`, mostThreads)
+            : loopEntry(symbol, `${call}(${values})`)),
         execution.place,
       ),
     };
@@ -120,11 +126,24 @@ function instantiated(
     .join(' ');
 }
 
-function argument({ kind, index, reference, attribute }: Parameter): string {
+function argument({ kind, isTensor, index, reference, attribute }: Parameter): string {
   if (attribute) return POSITION_ATTRIBUTES[attribute];
-  const memory =
-    kind === 'buffer' ? `thread.group->buffers[${index}]` : `msl::threadgroup_argument(thread, ${index})`;
+  const bound = `thread.group->buffers[${index}]`;
+  if (isTensor) return `msl::TensorArgument{${bound}}`;
+  const memory = kind === 'buffer' ? bound : `msl::threadgroup_argument(thread, ${index})`;
   return reference ? `msl::Reference{${memory}}` : `msl::Pointer{${memory}}`;
+}
+
+/** How the text declares a kernel's arguments that are tensors: abi.h says where the runtime finds it. */
+function tensorTypes(symbol: string, parameters: readonly Parameter[], kernel: string): string {
+  const declared = parameters.flatMap(({ isTensor, index }, at) =>
+    isTensor ? [`msl::declared_tensor<decltype(${kernel}), ${at}>(${index})`] : [],
+  );
+  if (declared.length === 0) return '';
+  return `#if !MSL_FOLLOWER
+extern "C" MSL_EXPORTED MSL_GLOBAL const MslTensorType ${symbol}_tensors[] = {${declared.join(', ')}, {}};
+#endif
+`;
 }
 
 /** The assumed bound lets the compiler compute the trip count of loops that copy with all threads. */

@@ -33,6 +33,24 @@ std::vector<uint32_t> ToWords(const Napi::Value &value) {
   return {words.Data(), words.Data() + words.ElementLength()};
 }
 
+std::vector<uint64_t> ToSizes(const Napi::Object &object, const char *key) {
+  const Napi::Array array = ToArray(object, key);
+  if (array.Length() > MSL_MAX_TENSOR_RANK)
+    throw Error("BAD_ARGUMENT",
+                std::string(key) + ": expected at most " + std::to_string(int{MSL_MAX_TENSOR_RANK}));
+  std::vector<uint64_t> sizes;
+  for (uint32_t i = 0; i < array.Length(); i++)
+    sizes.push_back(ToBytes(array.Get(i), key));
+  return sizes;
+}
+
+std::optional<TensorLayout> ToTensor(const Napi::Value &value) {
+  if (!value.IsObject())
+    return std::nullopt;
+  const auto tensor = value.As<Napi::Object>();
+  return TensorLayout{ToSizes(tensor, "extents"), ToSizes(tensor, "strides")};
+}
+
 template <class Visit> void ForEach(const Napi::Object &object, const char *key, const Visit &visit) {
   const Napi::Array array = ToArray(object, key);
   for (uint32_t i = 0; i < array.Length(); i++)
@@ -43,7 +61,9 @@ Dispatch ToDispatch(const Napi::Object &pass) {
   Dispatch dispatch;
   dispatch.kernel = ToKernel(pass.Get("kernel"));
   ForEach(pass, "buffers", [&](const Napi::Object &binding) {
-    dispatch.buffers.push_back({ToIndex(binding), ToBuffer(binding.Get("buffer"))});
+    dispatch.buffers.push_back({.index = ToIndex(binding),
+                                .buffer = ToBuffer(binding.Get("buffer")),
+                                .tensor = ToTensor(binding.Get("tensor"))});
   });
   ForEach(pass, "words", [&](const Napi::Object &binding) {
     dispatch.words.push_back({ToIndex(binding), ToWords(binding.Get("words"))});

@@ -36,6 +36,7 @@ Napi::Object GpuToJs(Napi::Env env, const GpuInfo &gpu) {
   object.Set("counterSampling", gpu.counter_sampling);
   object.Set("indirectEncoding", gpu.indirect_encoding);
   object.Set("tensorsNeed", OrNull(env, gpu.tensors_need));
+  object.Set("bfloatTensorsNeed", OrNull(env, gpu.bfloat_tensors_need));
   object.Set("concurrentCompilations", OrNull(env, gpu.concurrent_compilations));
   return object;
 }

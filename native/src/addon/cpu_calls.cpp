@@ -27,9 +27,34 @@ EntryPoint ToEntryPoint(const Napi::Value &value) {
   return {ToText(object, "file"), ToText(object, "symbol")};
 }
 
+// See TensorType in native/device/addon-types.ts.
+Napi::Object ToJs(Napi::Env env, const MslTensorType &tensor) {
+  Napi::Object object = Napi::Object::New(env);
+  Napi::Array extents = Napi::Array::New(env, tensor.rank);
+  for (uint32_t i = 0; i < tensor.rank; i++)
+    extents.Set(i, tensor.extents[i] == ~uint64_t{0}
+                       ? env.Null()
+                       : Napi::Number::New(env, static_cast<double>(tensor.extents[i])));
+  object.Set("index", tensor.index);
+  object.Set("element", tensor.element);
+  object.Set("largest", static_cast<double>(tensor.largest));
+  object.Set("extents", extents);
+  return object;
+}
+
+Napi::Value LoadedToJs(Napi::Env env, std::shared_ptr<CpuKernel> &kernel) {
+  Napi::Object object = Napi::Object::New(env);
+  Napi::Array tensors = Napi::Array::New(env);
+  for (const MslTensorType &tensor : kernel->Tensors())
+    tensors.Set(tensors.Length(), ToJs(env, tensor));
+  object.Set("tensors", tensors);
+  object.Set("kernel", ToHandle(env, std::shared_ptr<DeviceKernel>(kernel)));
+  return object;
+}
+
 Napi::Value LoadKernel(const Napi::CallbackInfo &call) {
   const auto spec = call[0].As<Napi::Object>();
-  using Kernel = std::shared_ptr<DeviceKernel>;
+  using Kernel = std::shared_ptr<CpuKernel>;
   std::function<Kernel()> load;
   if (spec.Has("loop")) {
     load = [loop = ToEntryPoint(spec.Get("loop"))] { return std::make_shared<CpuKernel>(loop); };
@@ -38,8 +63,7 @@ Napi::Value LoadKernel(const Napi::CallbackInfo &call) {
       return std::make_shared<CpuKernel>(leader, follower);
     };
   }
-  return PromiseWorker<Kernel>::Run(call.Env(), load,
-                                    [](Napi::Env env, Kernel &kernel) { return ToHandle(env, kernel); });
+  return PromiseWorker<Kernel>::Run(call.Env(), load, LoadedToJs);
 }
 
 Napi::Value Check(const Napi::CallbackInfo &call) {

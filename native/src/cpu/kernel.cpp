@@ -53,11 +53,24 @@ void *SharedObject::Resolve(const std::string &symbol) const {
   return address;
 }
 
+void *SharedObject::Find(const std::string &symbol) const { return dlsym(handle_, symbol.c_str()); }
+
 CpuKernel::CpuKernel(const EntryPoint &leader, const EntryPoint &follower)
     : leader_(reinterpret_cast<MslLaneEntry>(Load(leader))),
-      follower_(reinterpret_cast<MslLaneEntry>(Load(follower))) {}
+      follower_(reinterpret_cast<MslLaneEntry>(Load(follower))) {
+  ReadTensors(leader);
+}
 
-CpuKernel::CpuKernel(const EntryPoint &loop) : loop_(reinterpret_cast<MslThreadgroupEntry>(Load(loop))) {}
+CpuKernel::CpuKernel(const EntryPoint &loop) : loop_(reinterpret_cast<MslThreadgroupEntry>(Load(loop))) {
+  ReadTensors(loop);
+}
+
+void CpuKernel::ReadTensors(const EntryPoint &entry) {
+  const SharedObject &object = objects_.at(entry.file);
+  const auto *tensor = static_cast<const MslTensorType *>(object.Find(entry.symbol + "_tensors"));
+  for (; tensor && tensor->rank > 0; tensor++)
+    tensors_.push_back(*tensor);
+}
 
 bool CpuKernel::Contains(const void *address) const {
   return std::any_of(objects_.begin(), objects_.end(),

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace tilescope {
 
@@ -25,6 +26,8 @@ public:
 
   // Throws KERNEL_NOT_LOADED.
   void *Resolve(const std::string &symbol) const;
+  // Null if there is none.
+  void *Find(const std::string &symbol) const;
 
   bool Contains(const void *address) const { return range_.Contains(address); }
 
@@ -46,13 +49,18 @@ public:
   MslLaneEntry Follower() const { return follower_; }
   MslThreadgroupEntry Loop() const { return loop_; } // null for lane entries
 
+  // How the text declares the arguments that are tensors.
+  const std::vector<MslTensorType> &Tensors() const { return tensors_; }
+
   // Whether an address is in the kernel's own code or constants.
   bool Contains(const void *address) const;
 
 private:
   void *Load(const EntryPoint &entry);
+  void ReadTensors(const EntryPoint &entry);
 
   std::map<std::string, SharedObject> objects_;
+  std::vector<MslTensorType> tensors_;
   MslLaneEntry leader_ = nullptr;
   MslLaneEntry follower_ = nullptr;
   MslThreadgroupEntry loop_ = nullptr;

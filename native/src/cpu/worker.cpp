@@ -31,9 +31,10 @@ void Worker::Begin(const Dispatch &dispatch, const Checking *checking) {
   kernel_ = static_cast<const CpuKernel *>(dispatch.kernel.get());
   layout = checking ? (checking->reversed ? 2 : 1) : 0;
   std::fill(std::begin(bound_buffers_), std::end(bound_buffers_), nullptr);
-  for (const BufferBinding &binding : dispatch.buffers)
-    bound_buffers_[binding.index] =
-        (checking ? checking->Memory(*binding.buffer) : binding.buffer->Data()) + binding.offset;
+  for (const BufferBinding &binding : dispatch.buffers) {
+    void *data = (checking ? checking->Memory(*binding.buffer) : binding.buffer->Data()) + binding.offset;
+    bound_buffers_[binding.index] = binding.tensor ? DescribeTensor(binding, data) : data;
+  }
   memory = reinterpret_cast<msl_u8 *>(checking ? checking->memory.ThreadgroupMemory() : arena_->Data());
   uint32_t end = 0;
   for (const ThreadgroupBinding &binding : dispatch.threadgroup_memory) {
@@ -54,6 +55,15 @@ void Worker::Begin(const Dispatch &dispatch, const Checking *checking) {
     full_size[axis] = of_group[axis];
     grid_groups[axis] = (of_grid[axis] - 1) / of_group[axis] + 1;
   }
+}
+
+// What the kernel finds at the index of a tensor.
+void *Worker::DescribeTensor(const BufferBinding &binding, void *data) {
+  MslTensorArgument &tensor = bound_tensors_[binding.index];
+  tensor.data = data;
+  std::copy(binding.tensor->extents.begin(), binding.tensor->extents.end(), tensor.extents);
+  std::copy(binding.tensor->strides.begin(), binding.tensor->strides.end(), tensor.strides);
+  return &tensor;
 }
 
 void Worker::Arrange(const uint32_t (&shape)[3]) {

@@ -77,6 +77,7 @@ public:
   MslLane *OwnContext() { return &own_; }
 
 private:
+  void *DescribeTensor(const BufferBinding &binding, void *data);
   void Arrange(const uint32_t (&shape)[3]);
   static void RunLane(MslLane *lane);
   static void RunLoop(MslLane *lane);
@@ -94,6 +95,7 @@ private:
   };
   std::vector<Stage> staging_; // by place
   void *bound_buffers_[MSL_MAX_BUFFERS] = {};
+  MslTensorArgument bound_tensors_[MSL_MAX_BUFFERS] = {};
   uint32_t bound_offsets_[MSL_MAX_BUFFERS] = {};
   const Dispatch *dispatch_ = nullptr;
   const CpuKernel *kernel_ = nullptr;

@@ -47,7 +47,8 @@ Error Worker::Describe(const Fault &fault) const {
     const auto &buffer = static_cast<const CpuBuffer &>(*binding.buffer);
     if (!buffer.GuardContains(fault.address))
       continue;
-    auto *data = static_cast<std::byte *>(bound_buffers_[binding.index]);
+    auto *data = static_cast<std::byte *>(binding.tensor ? bound_tensors_[binding.index].data
+                                                         : bound_buffers_[binding.index]);
     return {"OUT_OF_BOUNDS", who + " accessed byte " + std::to_string(fault.address - data) + " of buffer(" +
                                  std::to_string(binding.index) + "), which has " +
                                  std::to_string(buffer.SizeBytes()) + " bytes"};

@@ -44,6 +44,13 @@ std::optional<uint32_t> ConcurrentCompilations(id<MTLDevice> device) {
   return std::nullopt;
 }
 
+// MetalPerformancePrimitives: before, matmul2d has no products of bfloat.
+std::optional<std::string> BfloatTensorsNeed() {
+  if (@available(macOS 26.1, *))
+    return std::nullopt;
+  return "macOS 26.1 or later";
+}
+
 // True of all Apple GPUs so far; replaced by the result of a probe.
 constexpr uint32_t kDefaultSimdWidth = 32;
 
@@ -64,6 +71,7 @@ DeviceInfo DescribeDevice(id<MTLDevice> device) {
                          .counter_sampling = false,
                          .indirect_encoding = false,
                          .tensors_need = {},
+                         .bfloat_tensors_need = BfloatTensorsNeed(),
                          .concurrent_compilations = ConcurrentCompilations(device)}};
 }
 

@@ -45,6 +45,21 @@ test.each(gpus)('tensor operations on $id', async ({ id, gpu }) => {
   expect(out).toEqual(expected);
 });
 
+test.each(gpus)('tensors that the host makes on $id', async ({ id, gpu }) => {
+  const source = `${TENSOR_HEADER}
+kernel void k(device float *out [[buffer(0)]], tensor<device half, dextents<int, 2>> weights [[buffer(1)]]) {
+  out[0] = weights.get_extent(0);
+}`;
+  const { code, message } = await failure(
+    execute(source, { ...TENSOR_LAUNCH, device: id, kernel: 'k', arguments: [fill(1), fill(1)] }),
+  );
+  if (gpu?.tensorsNeed) return;
+  expect([code, message]).toEqual([
+    'UNSUPPORTED',
+    'k: argument "weights" is a tensor, which Metal binds through the argument tables of Metal 4 command buffers (MTL4ArgumentTable); here kernels are encoded in MTLCommandBuffer: take a pointer and make a tensor_inline of it in the kernel',
+  ]);
+});
+
 test.each(gpus)('a peak rate of tensor operations on $id', async ({ id, gpu }) => {
   for (const tensors of ['f16', 'f32'] as const) {
     const peak = native.peak(id, { milliseconds: 1, tensors });

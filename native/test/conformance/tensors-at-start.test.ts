@@ -10,6 +10,7 @@ const RAISED =
 const MACS = [
   { macos: '15.5', need: 'macOS 26 or later' },
   { macos: '26.0', need: null },
+  { macos: '26.1', need: null, bfloat: null },
   {
     macos: '26.0',
     fault: 'no-tensor-header',
@@ -35,9 +36,15 @@ const MACS = [
 describe.skipIf(process.platform === 'darwin' || process.env.TILESCOPE_DOUBLE_GPU)(
   'tensor operations',
   () => {
-    test.each(MACS)('macOS $macos, fault $fault: they need $need', async ({ macos, fault = '', need }) => {
-      const { devices } = await start({ TILESCOPE_DOUBLE_MACOS: macos, TILESCOPE_DOUBLE_FAULT: fault });
-      expect(devices[0]).toMatchObject({ id: 'metal', gpu: { tensorsNeed: need } });
-    });
+    test.each(MACS)(
+      'macOS $macos, fault $fault: they need $need',
+      async ({ macos, fault = '', need, bfloat = 'macOS 26.1 or later' }) => {
+        const { devices } = await start({ TILESCOPE_DOUBLE_MACOS: macos, TILESCOPE_DOUBLE_FAULT: fault });
+        expect(devices[0]).toMatchObject({
+          id: 'metal',
+          gpu: { tensorsNeed: need, bfloatTensorsNeed: bfloat },
+        });
+      },
+    );
   },
 );

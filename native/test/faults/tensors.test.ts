@@ -10,6 +10,8 @@ interface PlantedTensor {
   readonly says: string;
   readonly body: string;
   readonly threads?: number;
+  /** Whether the host makes the tensors, rather than the kernel. */
+  readonly isBound?: boolean;
 }
 
 const PLANTED: Readonly<Record<string, PlantedTensor>> = {
@@ -122,6 +124,27 @@ op.run(narrow, b, o); // A`,
 auto left = wide.slice<16, 16>(0, 0);
 op.run(left, b, o); // A`,
   },
+  'a static slice to read beyond a bound tensor': {
+    kind: 'out-of-bounds',
+    says: "buffer 'bound_a' [[buffer(2)]] (1024 bytes), outside of the extents of the tensor",
+    isBound: true,
+    body: `auto left = a.slice<16, 16>(8, 0);
+op.run(left, b, o); // A`,
+  },
+  'a static slice to write beyond a bound tensor': {
+    kind: 'out-of-bounds',
+    says: "of buffer 'bound_o' [[buffer(4)]] (1024 bytes)",
+    isBound: true,
+    body: `auto place = o.slice<16, 16>(0, 8);
+op.run(a, b, place); // A`,
+  },
+  'no barrier after a bound tensor is written': {
+    kind: 'race',
+    says: "buffer 'bound_o' [[buffer(4)]]",
+    isBound: true,
+    body: `op.run(a, b, o);
+op.run(o, b, a); // A`,
+  },
 };
 
 /** As many to a text as are compiled at once. */
@@ -133,32 +156,37 @@ function textOf(number: number): string {
   const first = number - (number % PER_TEXT);
   const kernels = entries.slice(first, first + PER_TEXT).map(
     (
-      [, { body }],
+      [, { body, isBound = false }],
       i,
     ) => `kernel void k${first + i}(device float *in [[buffer(0)]], device float *out [[buffer(1)]],
+    Matrix bound_a [[buffer(2)]], Matrix bound_b [[buffer(3)]], Matrix bound_o [[buffer(4)]],
     uint lane [[thread_index_in_simdgroup]]) {
   threadgroup float tile[256];
   if (lane > 99) tile[0] = 0;
-  auto a = tensor(in, dextents<int, 2>(16, 16));
-  auto b = tensor(in + 256, dextents<int, 2>(16, 16));
-  auto o = tensor(out, dextents<int, 2>(16, 16));
+  auto a = ${isBound ? 'bound_a' : 'tensor(in, dextents<int, 2>(16, 16))'};
+  auto b = ${isBound ? 'bound_b' : 'tensor(in + 256, dextents<int, 2>(16, 16))'};
+  auto o = ${isBound ? 'bound_o' : 'tensor(out, dextents<int, 2>(16, 16))'};
   matmul2d<matmul2d_descriptor(16, 16, 16), execution_simdgroup> op;
   auto c = op.get_destination_cooperative_tensor<decltype(a), decltype(b), float>();
 ${body.replace('// A', `// A${first + i}`)}
 }
 `,
   );
-  return TENSOR_HEADER + kernels.join('');
+  return `${TENSOR_HEADER}using Matrix = tensor<device float, dextents<int, 2>>;\n${kernels.join('')}`;
 }
+
+/** A matrix that the host makes a tensor of. */
+const bound = (values: Float32Array) => ({ values, tensor: { element: 'float', extents: [16, 16] } });
 
 test.each(entries.map(([name, planted], i) => [name, planted, i] as const))(
   '%s',
   async (_name, { kind, says, body, threads = 32 }, number) => {
     const source = textOf(number);
+    const values = fill(512, (i) => (i < 256 ? 1 + ((i >> 4) % 2) : -1 - ((i % 16) % 3)));
     const { findings } = await check(source, {
       ...TENSOR_LAUNCH,
       kernel: `k${number}`,
-      arguments: [fill(512, (i) => (i < 256 ? 1 + ((i >> 4) % 2) : -1 - ((i % 16) % 3))), fill(256)],
+      arguments: [values, fill(256), bound(values.slice(0, 256)), bound(values.slice(256)), bound(fill(256))],
       threadsPerThreadgroup: [threads, 1, 1],
     });
     const found = findings.find((finding) => finding.kind === kind && finding.message.includes(says));

@@ -34,6 +34,28 @@ describe('launchTemplate', () => {
     });
   });
 
+  it('gives tensors two extents, or as many as the text says', () => {
+    const argument = (index: number, type: string): DescribedArgument => ({
+      ...{ kind: 'buffer', index, type, name: `t${index}`, access: 'read-write', isTensor: true },
+    });
+    const kernel = {
+      ...SAMPLE_KERNEL,
+      arguments: [
+        argument(0, 'tensor < device half , dextents < int , 1 > , tensor_handle >'),
+        argument(1, 'Weights'),
+      ],
+    };
+    expect(launchTemplate(kernel, SAMPLE_LIBRARY, '')).toMatchObject({
+      launch: {
+        buffers: {
+          0: { type: 'half', count: 32, fill: 'zero', tensor: { extents: [32] } },
+          1: { type: 'float', count: 1024, tensor: { extents: [32, 32] } },
+        },
+      },
+      notes: ["buffer(1) 't1': unknown elements of Weights, using float"],
+    });
+  });
+
   it('notes what it had to guess', () => {
     expect(notes).toEqual(["buffer(1) 'output': unknown size of T, using 16384 bytes of zeros"]);
   });

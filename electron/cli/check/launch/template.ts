@@ -33,9 +33,18 @@ export function launchTemplate(kernel: DescribedKernel, library: DescribedLibrar
   const buffers: Record<string, BufferContents> = {};
   const threadgroupMemory: Record<string, number> = {};
   for (const argument of kernel.arguments) {
-    const bare = bareType(argument.type);
+    const bare = bareType(argument.isTensor ? elementOf(argument.type) : argument.type);
     const type = elementType(bare);
-    if (argument.kind === 'buffer') {
+    if (argument.isTensor) {
+      const tensor = { extents: Array(rankOf(argument.type)).fill(SIDE) };
+      const count = SIDE ** tensor.extents.length;
+      const fill = argument.access === 'read' ? 'random' : 'zero';
+      buffers[argument.index] = { type: type?.name ?? 'float', count, fill, tensor };
+      if (!type)
+        notes.push(
+          `buffer(${argument.index}) '${argument.name}': unknown elements of ${argument.type}, using float`,
+        );
+    } else if (argument.kind === 'buffer') {
       const contents = contentsOf(argument, type, structs.get(bare));
       buffers[argument.index] = contents ?? { type: 'uint4', count: COUNT, fill: 'zero' };
       if (!contents) notes.push(unknownSize(argument, bare, `${COUNT * UNKNOWN_BYTES} bytes of zeros`));
@@ -116,6 +125,12 @@ function sampleConstant(type: string): NonNullable<CheckLaunch['constants']>[str
   if (isReal) return { type: 'float', value: 1 };
   return { type: scalar.startsWith('u') ? 'uint' : 'int', value: 1 };
 }
+
+/** "device half" for "tensor < device half , dextents < int , 2 > >" */
+const elementOf = (type: string) => /\btensor <([^,]*)/.exec(type)?.[1] ?? type;
+
+/** How many dimensions a tensor has: mostly they are two, and so they are where it has a name of its own. */
+const rankOf = (type: string) => Number(/\bdextents < [^,]*, (\d) >/.exec(type)?.[1] ?? 2);
 
 /** "float" for "device const float *" */
 function bareType(type: string): string {

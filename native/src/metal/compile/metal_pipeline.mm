@@ -10,6 +10,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// MTLBindingTypeTensor. A name for it is in no SDK before macOS 26.
+constexpr auto kTensor = static_cast<MTLBindingType>(37);
+
 // Creates a pipeline in up to three asynchronous steps, each started by the completion handler of the
 // previous one: the function with its constants, the pipeline from the archive, the pipeline from the
 // compiler.
@@ -91,6 +94,7 @@ private:
             bool archived) {
     if (!pipeline)
       return archived ? FromCompiler() : Fail("the driver could not create a pipeline", error);
+    CheckTensors(reflection);
     const std::chrono::duration<double, std::milli> taken = Clock::now() - start_;
     CompiledPipeline made{.kernel = std::make_shared<MetalKernel>(pipeline),
                           .arguments = ArgumentsOf(reflection),
@@ -103,6 +107,18 @@ private:
     if (!archived && archive_.HasFile())
       archives_->Add(archive_, descriptor_);
     settle_(std::move(made));
+  }
+
+  // MTLComputeCommandEncoder has no call that binds a tensor; MTL4ComputeCommandEncoder binds one by its
+  // resource ID in an MTL4ArgumentTable. Throws UNSUPPORTED.
+  void CheckTensors(MTLComputePipelineReflection *reflection) const {
+    for (id<MTLBinding> binding in reflection.bindings)
+      if (binding.type == kTensor)
+        throw Error("UNSUPPORTED",
+                    kernel_ + ": argument \"" + ToStd(binding.name) +
+                        "\" is a tensor, which Metal binds through the argument tables of Metal 4 command "
+                        "buffers (MTL4ArgumentTable); here kernels are encoded in MTLCommandBuffer: take a "
+                        "pointer and make a tensor_inline of it in the kernel");
   }
 
   static std::vector<KernelArgumentInfo> ArgumentsOf(MTLComputePipelineReflection *reflection) {

@@ -41,9 +41,9 @@ CompiledKernel ToKernel(const Json &json) {
     kernel.threadgroup_bytes = static_cast<uint32_t>(json["threadgroupBytes"].Number());
   for (const Json &argument : json["arguments"].Elements()) {
     const Json &access = argument["access"];
-    kernel.arguments.push_back({argument["name"].String(), argument["kind"].String(),
-                                static_cast<int>(argument["index"].Number()),
-                                !access.IsNull() && access.String() == "read-write"});
+    kernel.arguments.push_back(
+        {argument["name"].String(), argument["kind"].String(), static_cast<int>(argument["index"].Number()),
+         !access.IsNull() && access.String() == "read-write", argument.Has("isTensor")});
   }
   return kernel;
 }

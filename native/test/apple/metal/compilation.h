@@ -27,6 +27,7 @@ struct CompiledArgument {
   std::string kind; // "buffer", "threadgroup" or "position"
   int index;
   bool is_written; // for buffers
+  bool is_tensor;  // that the host makes of a buffer
 };
 
 struct CompiledKernel {

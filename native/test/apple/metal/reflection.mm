@@ -18,6 +18,8 @@ using namespace metal_double;
   return ToNSString(_of.name);
 }
 - (MTLBindingType)type {
+  if (_of.is_tensor)
+    return static_cast<MTLBindingType>(37); // MTLBindingTypeTensor
   return _of.kind == "buffer" ? MTLBindingTypeBuffer : MTLBindingTypeThreadgroupMemory;
 }
 - (MTLBindingAccess)access {
