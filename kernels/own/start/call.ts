@@ -1,6 +1,6 @@
 import { elementType } from '../../msl/element-types.ts';
 import { indent } from '../../msl/text.ts';
-import type { Amount, DescribedArgument, DescribedValue, MetalPass } from '../descriptor.ts';
+import type { Amount, DescribedArgument, DescribedTensor, DescribedValue, MetalPass } from '../descriptor.ts';
 import { type KernelText, kernelText, type TextArgument } from './kernel-text.ts';
 
 /** A tensor of a call in Python, which the text has a name for. */
@@ -47,7 +47,9 @@ export function callOf(pass: MetalPass, source: string): Call {
   const taken = inMemory.map((argument): Taken => {
     const described = pass.buffers?.[argument.index];
     if (described === undefined) throw new Error(`nothing is bound to ${argument.name}`);
-    return typeof described === 'string' ? tensorOf(argument, described) : numbersOf(argument, described);
+    if (typeof described === 'string') return tensorOf(argument, described);
+    if ('tensor' in described) throw new Error(`${argument.name} is a tensor of Metal's own`);
+    return numbersOf(argument, described);
   });
   const structs = inMemory.filter(({ type, mark }) => mark === '&' && !elementType(typeName(type)));
   const names = structs.map(({ type }) => typeName(type)).join('|');
@@ -102,7 +104,10 @@ function typeName(type: string): string {
 }
 
 /** The numbers that a struct or a number is set from: whole ones, and others. */
-function numbersOf({ name, type }: TextArgument, described: Exclude<DescribedArgument, string>): Taken {
+function numbersOf(
+  { name, type }: TextArgument,
+  described: Exclude<DescribedArgument, string | DescribedTensor>,
+): Taken {
   if (!('struct' in described)) {
     const kind = kindOf(described);
     const own = `${name}_${kind}`;
