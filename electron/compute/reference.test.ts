@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { familyOf, PLAIN_ALGEBRA, type Problem, range } from '../../kernels/index.ts';
 import type { Verification } from '../ipc/types.ts';
 import { createOperands } from './contenders/operands.ts';
 import { createFakeNative } from './fixture/fake-native.ts';
 import { COSTS_WITH_BLAS, plainMultiplier } from './products.ts';
-import { coverageOf } from './reference.ts';
+import { chooseRows, coverageOf } from './reference.ts';
 
 const gemm = { op: 'gemm', dtype: 'f32', m: 40, n: 37, k: 29 } as const;
 const padded = { lda: 50, ldb: 51, ldc: 52, beta: 0.5, bias: true } as const;
@@ -84,3 +84,47 @@ function expectClose(found: readonly number[], expected: readonly number[]): voi
   expect(found).toHaveLength(expected.length);
   for (const [index, value] of expected.entries()) expect(found[index]).toBeCloseTo(value, 9);
 }
+
+type Size = readonly [m: number, n: number, k: number];
+
+describe('chooseRows', () => {
+  const gemmOutput = ([m, n, k]: Size) => {
+    const rowCost = { multiplyAdds: 2 * n * k, exponentials: 0 };
+    return { buffer: 'C', rows: m, columns: n, rowCost };
+  };
+  const multiplier = { ...plainMultiplier(), budget: { usual: 2 ** 20, most: 2 ** 28 } };
+  const choose = (size: Size, outputs: number, seed = 1) => {
+    const output = gemmOutput(size);
+    return chooseRows(output, Array(outputs).fill(output), seed, multiplier);
+  };
+
+  it('takes all rows of small problems', () => {
+    expect(choose([512, 512, 512], 1)).toHaveLength(512);
+  });
+
+  it('divides its budget among outputs', () => {
+    expect(choose([512, 512, 512], 4)).toHaveLength(128);
+  });
+
+  it('takes rows that are computed together', () => {
+    const output = { ...gemmOutput([4096, 64, 4096]), rowsTogether: 16 };
+    const rows = chooseRows(output, [output], 1, multiplier);
+    expect(rows).toHaveLength(512);
+    expect(rows.slice(0, 17).map((row) => row % 16)).toEqual([...Array(16).keys(), 0]);
+    expect(rows.at(-1)).toBe(4095);
+  });
+
+  it.each<Size[]>([[[2048, 2048, 2048]], [[16384, 16384, 16384]], [[16384, 16384, 1]]])(
+    'takes the first and the last row, within its budget: %j',
+    (size) => {
+      const rows = choose(size, 1);
+      expect(rows[0]).toBe(0);
+      expect(rows.at(-1)).toBe(size[0] - 1);
+      expect(rows.length).toBeGreaterThanOrEqual(4);
+      expect(rows.length * size[1]).toBeLessThanOrEqual(2 ** 24);
+      expect(new Set(rows).size).toBe(rows.length);
+      expect(rows).toEqual(choose(size, 1));
+      expect(rows).not.toEqual(choose(size, 1, 2));
+    },
+  );
+});

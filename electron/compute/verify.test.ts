@@ -3,7 +3,7 @@ import { type ExpectedOutput, familyOf, type Problem } from '../../kernels/index
 import { normalData } from './contenders/data.ts';
 import type { Output } from './contenders/operands.ts';
 import { plainMultiplier } from './products.ts';
-import { chooseRows, computeExpectations } from './reference.ts';
+import { computeExpectations } from './reference.ts';
 import { verify } from './verify.ts';
 
 type Size = readonly [m: number, n: number, k: number];
@@ -218,6 +218,36 @@ describe('verify, beyond the range of the type', () => {
   });
 });
 
+describe('verify, between the least numbers of the type', () => {
+  /** In half precision, numbers near zero are multiples of this. */
+  const STEP = 2 ** -24;
+  const problem: Problem = { op: 'gemm', dtype: 'f16', m: 1, n: 1, k: 1 };
+  const check = async (expected: number, output: number) => {
+    const inputs = { A: Float32Array.of(1), B: Float32Array.of(expected) };
+    const family = familyOf(problem);
+    const expectations = await computeExpectations(family.reference(problem, inputs), 1);
+    return verify(expectations, family.tolerance(problem), async () => written(Float32Array.of(output)));
+  };
+
+  it.each([
+    [6.8, 7],
+    [-6.8, -7],
+    [0.4, 0],
+    [0.5, 1],
+  ])('accepts what %d steps are rounded to', async (expected, output) => {
+    expect((await check(expected * STEP, output * STEP)).failure).toBeNull();
+  });
+
+  it.each([
+    [6.8, 6],
+    [6.8, 8],
+    [0.6, 0],
+    [0.4, -1],
+  ])('catches a number of steps that %d are not rounded to: %d', async (expected, output) => {
+    expect((await check(expected * STEP, output * STEP)).failure?.code).toBe('WRONG_RESULT');
+  });
+});
+
 describe('verify, projected and beyond the range of the type', () => {
   const [m, n] = [64, 32];
   const problem: Problem = { op: 'gemm', dtype: 'f16', m, n, k: 1 };
@@ -250,48 +280,6 @@ describe('verify, projected and beyond the range of the type', () => {
     });
     expect(failure?.code).toBe('WRONG_RESULT');
   });
-});
-
-describe('chooseRows', () => {
-  const gemmOutput = ([m, n, k]: Size) => {
-    const rowCost = { multiplyAdds: 2 * n * k, exponentials: 0 };
-    return { buffer: 'C', rows: m, columns: n, rowCost };
-  };
-  const multiplier = { ...plainMultiplier(), budget: { usual: 2 ** 20, most: 2 ** 28 } };
-  const choose = (size: Size, outputs: number, seed = 1) => {
-    const output = gemmOutput(size);
-    return chooseRows(output, Array(outputs).fill(output), seed, multiplier);
-  };
-
-  it('takes all rows of small problems', () => {
-    expect(choose([512, 512, 512], 1)).toHaveLength(512);
-  });
-
-  it('divides its budget among outputs', () => {
-    expect(choose([512, 512, 512], 4)).toHaveLength(128);
-  });
-
-  it('takes rows that are computed together', () => {
-    const output = { ...gemmOutput([4096, 64, 4096]), rowsTogether: 16 };
-    const rows = chooseRows(output, [output], 1, multiplier);
-    expect(rows).toHaveLength(512);
-    expect(rows.slice(0, 17).map((row) => row % 16)).toEqual([...Array(16).keys(), 0]);
-    expect(rows.at(-1)).toBe(4095);
-  });
-
-  it.each<Size[]>([[[2048, 2048, 2048]], [[16384, 16384, 16384]], [[16384, 16384, 1]]])(
-    'takes the first and the last row, within its budget: %j',
-    (size) => {
-      const rows = choose(size, 1);
-      expect(rows[0]).toBe(0);
-      expect(rows.at(-1)).toBe(size[0] - 1);
-      expect(rows.length).toBeGreaterThanOrEqual(4);
-      expect(rows.length * size[1]).toBeLessThanOrEqual(2 ** 24);
-      expect(new Set(rows).size).toBe(rows.length);
-      expect(rows).toEqual(choose(size, 1));
-      expect(rows).not.toEqual(choose(size, 1, 2));
-    },
-  );
 });
 
 function spoil(values: Float32Array, index: number, change: (value: number) => number): void {

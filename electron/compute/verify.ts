@@ -3,7 +3,13 @@
 // itself is no scale, because cancellation brings it arbitrarily close to zero; the sum of the terms' magnitudes grows
 // √k times faster than rounding errors, and would let dropped terms and half-precision arithmetic pass at large k.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type DType, type ExpectedRows, ROUNDS_TO_INFINITY, TYPICAL_SUM } from '../../kernels/index.ts';
+import {
+  type DType,
+  type ExpectedRows,
+  LEAST_STEP,
+  ROUNDS_TO_INFINITY,
+  TYPICAL_SUM,
+} from '../../kernels/index.ts';
 import type { Failure, Verification } from '../ipc/types.ts';
 import type { Output } from './contenders/operands.ts';
 import type { Expectation } from './reference.ts';
@@ -147,7 +153,7 @@ function worstElement(
     const isInRange = Number.isFinite(value);
     // What is expected to be NaN has to be written too.
     const isMissing = Number.isNaN(value) && isUntouched(column);
-    const error = isMissing ? INEXACT : relative(beyondRange(value, expected, dtype), expected, scale);
+    const error = isMissing ? INEXACT : relative(closestTo(expected, value, dtype), expected, scale);
     if (!isInRange && error > tolerance) return { failure: notFinite(buffer, row, column, value) };
     if (error > worst) [worst, place] = [error, column];
   }
@@ -160,14 +166,16 @@ function worstElement(
 }
 
 /**
- * An infinity stands for all numbers that are rounded to it: a right result beyond the range of its type is right. Gives
- * the one that is closest to what is expected, and any other number itself.
+ * A right result is right beyond the range of its type, and between the numbers that are closest to zero: an infinity
+ * stands for all numbers that are rounded to it, and any number at least for those within half of the least step. Gives
+ * the one of them that is closest to what is expected.
  */
-function beyondRange(value: number, expected: number, dtype: DType): number {
-  const limit = ROUNDS_TO_INFINITY[dtype];
+function closestTo(expected: number, value: number, dtype: DType): number {
+  const [limit, reach] = [ROUNDS_TO_INFINITY[dtype], LEAST_STEP[dtype] / 2];
   if (Number.isNaN(expected)) return value;
   if (value === Number.POSITIVE_INFINITY) return Math.max(limit, expected);
-  return value === Number.NEGATIVE_INFINITY ? Math.min(-limit, expected) : value;
+  if (value === Number.NEGATIVE_INFINITY) return Math.min(-limit, expected);
+  return Math.min(Math.max(expected, value - reach), value + reach);
 }
 
 /** The worst folded sum of a row. */

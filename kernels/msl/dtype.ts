@@ -34,6 +34,17 @@ export const ROUNDS_TO_INFINITY: Readonly<Record<DType, number>> = {
   u32: Number.POSITIVE_INFINITY,
 };
 
+/** How far apart the numbers of a type are that are closest to zero: its smallest subnormal. Whole numbers are exact. */
+export const LEAST_STEP: Readonly<Record<DType, number>> = {
+  f32: 2 ** -149,
+  f16: 2 ** -24,
+  bf16: 2 ** -133,
+  i8: 0,
+  u8: 0,
+  i32: 0,
+  u32: 0,
+};
+
 /** Whether numbers of a type are whole. */
 export function isWholeType(dtype: DType): dtype is Exclude<DType, FloatDType> {
   return !(FLOAT_DTYPES as readonly DType[]).includes(dtype);
