@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { median } from '../../ipc/summary/statistics.ts';
-import { findChromium } from '../chromium/chromium.ts';
+import { findChromium } from '../chromium/find-chromium.ts';
 
 const SHELL = join(import.meta.dirname, '../../../dist/chromium-shell.js');
 const STARTS = 5;
