@@ -42,7 +42,7 @@ function startApplication(): Promise<Started> {
   return started(start, userData, '[data-testid="welcome"]');
 }
 
-/** Chromium with an empty page, as the shell starts it. */
+/** A bare Chromium with an empty page, which has its own interface around it. */
 function startEmpty(): Promise<Started> {
   const profile = mkdtempSync(join(tmpdir(), 'tilescope-bench-'));
   const start = (port: number) => {
