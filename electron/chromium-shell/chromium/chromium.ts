@@ -38,26 +38,29 @@ export class Chromium {
     });
     const [, , , commands, answers] = process.stdio;
     const devtools = new DevTools(commands as Writable, answers as Readable);
-    this.#running = { process, devtools };
+    const failing = Promise.withResolvers<never>();
     let written = '';
     process.stderr?.on('data', (text) => {
       written = (written + text).slice(-STDERR_CHARACTERS);
     });
-    process.once('error', (error) => this.#ended(error.message));
-    process.once('exit', (code, signal) => this.#ended(`Chromium ended (${signal ?? code})`));
+    const end = (reason: string, isRegular: boolean) => {
+      devtools.end(reason);
+      failing.reject(new Error(`Chromium did not start: ${reason}\n${written}`.trimEnd()));
+      this.#ended(reason, isRegular);
+    };
+    process.once('error', ({ message }) => end(message, false));
+    // As when its last window is closed.
+    process.once('exit', (code, signal) => end(`Chromium ended (${signal ?? code})`, code === 0));
 
     const browser = devtools.session();
     browser.on('Target.attachedToTarget', ({ sessionId, targetInfo }) =>
-      this.#attached(sessionId, targetInfo.targetId),
+      this.#attached(devtools, sessionId, targetInfo.targetId),
     );
     browser.on('Target.detachedFromTarget', ({ sessionId }) => this.#detached(sessionId));
-    try {
-      const first = this.#nextPage();
-      await attach(browser, 'page');
-      await first;
-    } catch (error) {
-      throw new Error(`Chromium did not start: ${(error as Error).message}\n${written.trim()}`);
-    }
+    const first = this.#nextPage();
+    void attach(browser, 'page');
+    await Promise.race([first, failing.promise]);
+    this.#running = { process, devtools };
   }
 
   get isRunning(): boolean {
@@ -103,18 +106,17 @@ export class Chromium {
     return new Promise((resolve) => this.#expected.push(resolve));
   }
 
-  #attached(sessionId: string, targetId: string): void {
-    const devtools = this.#devtools();
+  #attached(devtools: DevTools, sessionId: string, targetId: string): void {
     const close = () => devtools.session().send('Target.closeTarget', { targetId });
     const expecting = this.#expected.shift();
     // A page that the shell did not open is a popup, which the window-open handler has already denied.
-    if (!expecting) return void close();
+    if (!expecting) return void close().catch(ignoreEnd);
     const session = devtools.session(sessionId);
     const page = new Page(session, targetId, close);
     this.#pages.set(sessionId, page);
     const prepare = (prepared: Session) => {
       this.#prepare(prepared, page);
-      void prepared.send('Runtime.runIfWaitingForDebugger');
+      prepared.send('Runtime.runIfWaitingForDebugger').catch(ignoreEnd);
     };
     session.on('Target.attachedToTarget', (frame) => prepare(devtools.session(frame.sessionId)));
     void attach(session, 'iframe');
@@ -127,22 +129,20 @@ export class Chromium {
     this.#pages.delete(sessionId);
   }
 
-  #ended(reason: string): void {
-    const isUnasked = this.#running !== null;
-    this.#running?.devtools.end(reason);
-    this.#running = null;
+  #ended(reason: string, isRegular: boolean): void {
     for (const sessionId of this.#pages.keys()) this.#detached(sessionId);
-    if (isUnasked) this.#onEnd();
+    if (!this.#running) return;
+    this.#running = null;
+    if (!isRegular) console.error(`chromium-shell: ${reason}`);
+    this.#onEnd();
   }
 }
 
 /** Attaches to the targets of a type that there are and will be, each before it loads anything. */
-function attach(session: Session, type: 'page' | 'iframe'): Promise<unknown> {
-  const filter = [{ type }];
-  return session.send('Target.setAutoAttach', {
-    autoAttach: true,
-    waitForDebuggerOnStart: true,
-    flatten: true,
-    filter,
-  });
+async function attach(session: Session, type: 'page' | 'iframe'): Promise<void> {
+  const options = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: [{ type }] };
+  await session.send('Target.setAutoAttach', options).catch(ignoreEnd);
 }
+
+/** The target closed, or Chromium ended, before it took a command: nobody is left to carry it out. */
+const ignoreEnd = () => undefined;

@@ -72,5 +72,6 @@ function intercept(session: Session, page: Page): void {
       if (!page.isClosed() && !/InterceptionId|closed/i.test(error.message)) console.error(error);
     });
   });
-  void session.send('Fetch.enable');
+  // A page that closes before it is enabled has no requests.
+  session.send('Fetch.enable').catch(() => undefined);
 }
