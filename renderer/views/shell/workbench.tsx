@@ -39,9 +39,11 @@ export function Workbench() {
   const dialog = useWorkbench((state) => state.dialog);
   const isPresenting = useWorkbench((state) => state.presenting !== null);
   const ready = useWorkbench((state) => state.arrived.settings);
+  // The welcome page needs none of it; a run does, and takes its time to arrive.
+  const needsRest = useWorkbench(({ arrived, headers }) => arrived.runs || headers.length > 0);
   useEffect(() => {
-    if (ready) loadRest();
-  }, [ready]);
+    if (needsRest) loadRest();
+  }, [needsRest]);
   // Panels take the saved sizes only at their first drawing.
   if (!ready) return <div aria-busy="true" />;
   return (
