@@ -14,7 +14,9 @@ function draw(element: ReactNode): string | null {
   flushSync(() => createRoot(host).render(<ErrorBoundary>{element}</ErrorBoundary>));
   return host.textContent;
 }
-const shows = (text: string) => vi.waitFor(() => expect(host.textContent).toContain(text));
+/** Waits for a text, generously, for a busy machine. */
+const shows = (text: string) =>
+  vi.waitFor(() => expect(host.textContent).toContain(text), { timeout: 60_000 });
 
 beforeEach(() => {
   vi.stubGlobal('requestIdleCallback', (run: () => void) => run());
