@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
-import { findChromium } from '../electron/chromium-shell/chromium/chromium.ts';
+import { findChromium } from '../electron/chromium-shell/chromium/find-chromium.ts';
 import { pdfText } from './pdf-text.ts';
 import { expect, type Page, SWEEP, test } from './window.ts';
 

@@ -12,6 +12,7 @@ const boxes = vi.hoisted(() => ({ shown: [] as MessageBoxOptions[], press: [] as
 vi.hoisted(() => vi.resetModules());
 
 vi.mock('electron', () => ({
+  app: { whenReady: async () => undefined },
   dialog: {
     showMessageBox: async (options: MessageBoxOptions) => {
       boxes.shown.push(options);

@@ -1,4 +1,4 @@
-import { dialog } from 'electron';
+import { app, dialog } from 'electron';
 import { openNewStore, openStore } from '../store/open-store.ts';
 import { RunStore } from '../store/run-store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -34,6 +34,7 @@ async function askHowToGoOn(error: StoreError, folder: string | null): Promise<W
     { label: 'Go On Without Saving', open: () => new RunStore(null) },
     { label: 'Quit', open: () => null },
   ];
+  await app.whenReady();
   const { response } = await dialog.showMessageBox({
     type: 'error',
     title: 'Tilescope',

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, run, stop } from './process.mjs';
@@ -30,6 +30,8 @@ export function ensureMetalDouble() {
 
 /** Bundles the processes and the renderer into dist/. */
 export function buildBundles() {
+  // The names of its parts change with them.
+  rmSync(join(ROOT, 'dist/renderer'), { recursive: true, force: true });
   if (run(['npm', 'run', '--silent', 'bundle']) !== 0)
     stop('the bundles did not build; the message is above.');
   mkdirSync(join(ROOT, 'dist/renderer'), { recursive: true });

@@ -11,7 +11,7 @@ import { ROOT, toolEnvironment } from './process.mjs';
 
 const DIST = join(ROOT, 'dist');
 const SCRIPTS = {
-  dev: ['bundle:processes', 'bundle:preload', 'bundle:worlds', 'bundle:renderer', 'bundle:demo'],
+  dev: ['main', 'processes', 'preload', 'worlds', 'renderer', 'demo'].map((bundle) => `bundle:${bundle}`),
   gallery: ['bundle:gallery'],
 };
 const DEVELOPMENT = ['--watch', '--minify=false', '--define:process.env.NODE_ENV="development"'];

@@ -1,15 +1,24 @@
 import type { PlotScales } from './plot-scale.ts';
 import type { Point, Series } from './series.ts';
 
+/** Points of straight lines from one to the next, as x and y in pixels. */
+export type Polyline = readonly (readonly [number, number])[];
+
 /** What is drawn of a line, in pixels. */
-export interface PlotPaths {
-  /** The path of its values; of a dense line, of the median in each column of pixels. */
-  readonly line: string;
-  /** The path of its bands: between neighbours that are both beyond doubt, or the envelope of a dense line. */
-  readonly band: string;
+export interface PlotLines {
+  /** Its values; of a dense line, the median in each column of pixels. */
+  readonly lines: readonly Polyline[];
+  /** Its bands, closed: between neighbours that are both beyond doubt, or the envelope of a dense line. */
+  readonly bands: readonly Polyline[];
   /** The path of the spreads that have no band. */
   readonly whiskers: string;
   readonly markers: readonly PlotMarker[];
+}
+
+/** The same as paths of an SVG, one each. */
+export interface PlotPaths extends Pick<PlotLines, 'whiskers' | 'markers'> {
+  readonly line: string;
+  readonly band: string;
 }
 
 export interface PlotMarker {
@@ -29,10 +38,20 @@ const MAX_MARKERS = 120;
 const CAP = 3;
 
 /** The paths of a line: one each, however many its points are. They break at cells without a figure. */
-export function plotPaths(
+export function plotPaths(series: Pick<Series, 'points' | 'marks'>, scales: PlotScales): PlotPaths {
+  const { lines, bands, ...others } = plotLines(series, scales);
+  return {
+    line: lines.map(pathOf).join(''),
+    band: bands.map((band) => `${pathOf(band)}Z`).join(''),
+    ...others,
+  };
+}
+
+/** What plotPaths() writes as paths, for a canvas: of thousands of points, text takes as long as drawing. */
+export function plotLines(
   { points, marks }: Pick<Series, 'points' | 'marks'>,
   { x, y }: PlotScales,
-): PlotPaths {
+): PlotLines {
   const stretches = stretchesOf(
     points,
     marks.map((mark) => mark.x),
@@ -48,8 +67,8 @@ export function plotPaths(
     areMany && isDense(stretch) ? denseParts(stretch) : sparseParts(stretch),
   );
   return {
-    line: parts.map(({ line }) => line).join(''),
-    band: parts.map(({ band }) => band).join(''),
+    lines: parts.flatMap(({ lines }) => lines),
+    bands: parts.flatMap(({ bands }) => bands),
     whiskers: areMany ? '' : parts.map(({ whiskers }) => whiskers).join(''),
     markers: stretches
       .filter((stretch) => !areMany || stretch.length === 1)
@@ -81,12 +100,12 @@ function stretchesOf(points: readonly Point[], gaps: readonly number[]): Point[]
   return stretches;
 }
 
-function sparseParts(stretch: readonly Place[]): Omit<PlotPaths, 'markers'> {
+function sparseParts(stretch: readonly Place[]): Omit<PlotLines, 'markers'> {
   const bands = goodRuns(stretch).filter((run) => run.length > 1);
   const banded = new Set(bands.flat());
   return {
-    line: pathOf(stretch.map(({ px, py }) => [px, py])),
-    band: bands.map((run) => bandOf(run)).join(''),
+    lines: [stretch.map(({ px, py }) => [px, py])],
+    bands: bands.map(bandOf),
     whiskers: stretch.map((place) => (banded.has(place) ? '' : whiskerOf(place))).join(''),
   };
 }
@@ -118,11 +137,11 @@ function isDense(stretch: readonly Place[]): boolean {
 }
 
 /** The median of every column of pixels, and an envelope from the lowest point to the highest. */
-function denseParts(stretch: readonly Place[]): Omit<PlotPaths, 'markers'> {
+function denseParts(stretch: readonly Place[]): Omit<PlotLines, 'markers'> {
   const columns = columnsOf(stretch);
   return {
-    line: pathOf(columns.map(({ px, middle }) => [px, middle])),
-    band: bandOf(columns),
+    lines: [columns.map(({ px, middle }) => [px, middle])],
+    bands: [bandOf(columns)],
     whiskers: '',
   };
 }
@@ -151,13 +170,13 @@ export function columnsOf(places: readonly Pick<PlotMarker, 'px' | 'py'>[]): Col
   });
 }
 
-function bandOf(stretch: readonly { px: number; top: number; bottom: number }[]): string {
+function bandOf(stretch: readonly { px: number; top: number; bottom: number }[]): Polyline {
   const upper = stretch.map(({ px, top }) => [px, top] as const);
   const lower = stretch.map(({ px, bottom }) => [px, bottom] as const).reverse();
-  return `${pathOf([...upper, ...lower])}Z`;
+  return [...upper, ...lower];
 }
 
-function pathOf(places: readonly (readonly [number, number])[]): string {
+function pathOf(places: Polyline): string {
   return `M${places.map(([px, py]) => `${round(px)},${round(py)}`).join('L')}`;
 }
 

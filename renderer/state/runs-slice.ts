@@ -150,11 +150,6 @@ export const createRunsSlice =
           set({ settings, drawer: readDrawer(drawer), ...readColumns(columns) });
         });
         arrive('settings');
-        const devices = attempt(async () => {
-          const found = await request(source, 'devices.list');
-          set({ devices: found });
-          get().adoptDevices(found);
-        }).then(() => arrive('devices'));
         const runs = attempt(async () => {
           await refreshHeaders();
           const { headers, settings } = get();
@@ -165,6 +160,12 @@ export const createRunsSlice =
           .then(() => arrive('runs'))
           .then(() => attempt(async () => void (await request(source, 'window.ready'))))
           .then(() => get().loadDrafts());
+        // After the runs, which can be shown by then: it starts the compute process.
+        const devices = attempt(async () => {
+          const found = await request(source, 'devices.list');
+          set({ devices: found });
+          get().adoptDevices(found);
+        }).then(() => arrive('devices'));
         const { loadNoise, loadTuner, loadSavedSweeps, loadBaselines } = get();
         await Promise.all([devices, runs, loadNoise(), loadTuner(), loadSavedSweeps(), loadBaselines()]);
       },

@@ -9,7 +9,7 @@ type Question = [title: string, suggestion: string, button: string];
 const asked: Question[] = [];
 let answers: (string | null)[] = [];
 
-vi.mock('../chromium/chromium.ts', () => ({ isHeadless: false }));
+vi.mock('../chromium/launch-flags.ts', () => ({ isHeadless: false }));
 vi.mock('../chromium/runtime.ts', () => ({ withBoxPage: () => null }));
 vi.mock('../window/browser-window.ts', () => ({
   frontWindow: () => ({

@@ -10,7 +10,7 @@ import type {
   SaveDialogOptions,
   SaveDialogReturnValue,
 } from 'electron';
-import { isHeadless } from '../chromium/chromium.ts';
+import { isHeadless } from '../chromium/launch-flags.ts';
 import { withBoxPage } from '../chromium/runtime.ts';
 import { strict } from '../not-modelled.ts';
 import { frontWindow } from '../window/browser-window.ts';

@@ -1,6 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findChromium } from '../chromium/chromium.ts';
+import { findChromium } from '../chromium/find-chromium.ts';
 import { askInPage } from './message-box.ts';
 
 let browser: Browser;

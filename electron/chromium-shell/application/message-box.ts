@@ -1,5 +1,4 @@
 import type { MessageBoxOptions } from 'electron';
-import type { Page } from 'playwright-core';
 
 const STYLE = `
   :root { color-scheme: light dark; font: 13px system-ui, sans-serif; }
@@ -22,8 +21,18 @@ interface Answer {
   text: string;
 }
 
+/** What a box needs of the page that it is shown in. */
+interface BoxPage {
+  isClosed(): boolean;
+  once(event: 'close', listener: () => void): unknown;
+  evaluate<Argument, Result>(
+    run: (argument: Argument) => Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
+}
+
 /** Plays a message box in a page that shows nothing else. A closed page cancels. */
-export async function askInPage(page: Page, box: Box): Promise<Answer> {
+export async function askInPage(page: BoxPage, box: Box): Promise<Answer> {
   if (page.isClosed()) throw new Error(`chromium-shell: no page is left to ask in: ${box.message}`);
   const {
     title = '',

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { median } from '../../ipc/summary/statistics.ts';
-import { findChromium } from '../chromium/chromium.ts';
+import { findChromium } from '../chromium/find-chromium.ts';
 
 const SHELL = join(import.meta.dirname, '../../../dist/chromium-shell.js');
 const STARTS = 5;
@@ -42,7 +42,7 @@ function startApplication(): Promise<Started> {
   return started(start, userData, '[data-testid="welcome"]');
 }
 
-/** Chromium with an empty page, as the shell starts it. */
+/** A bare Chromium with an empty page, which has its own interface around it. */
 function startEmpty(): Promise<Started> {
   const profile = mkdtempSync(join(tmpdir(), 'tilescope-bench-'));
   const start = (port: number) => {

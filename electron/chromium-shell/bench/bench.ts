@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { largeRun } from '../../ipc/fixture/large-run.ts';
 import { reportHtml } from '../../ipc/report.ts';
-import { findChromium } from '../chromium/chromium.ts';
+import { findChromium } from '../chromium/find-chromium.ts';
 
 const CONTENDERS = [
   'gemm-simdgroup',

@@ -4,7 +4,7 @@
  */
 import { chromium } from 'playwright-core';
 import { median, quantile } from '../../ipc/summary/statistics.ts';
-import { findChromium } from '../chromium/chromium.ts';
+import { findChromium } from '../chromium/find-chromium.ts';
 import {
   CONTENDERS,
   emptyMs,

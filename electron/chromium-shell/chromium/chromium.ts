@@ -1,140 +1,148 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page, type Route } from 'playwright-core';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { DevTools, type Session } from './devtools.ts';
+import { findChromium } from './find-chromium.ts';
+import { launchFlags } from './launch-flags.ts';
+import { Page } from './page.ts';
 
-export const isHeadless = process.env.TILESCOPE_HEADLESS === '1';
+/** What Chromium wrote last is told when it does not start. */
+const STDERR_CHARACTERS = 2000;
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const MAC_CHROME = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-
-const isRoot = process.getuid?.() === 0;
-
-const FLAGS = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-gpu',
-  '--disable-quic',
-  // As root there is no sandbox; this hides Chromium's banner about that.
-  ...(isRoot ? ['--test-type'] : []),
-];
-
-/** Playwright's flags for testing web sites: here they would show a banner, or let the page open windows. */
-const UNWANTED_FLAGS = [
-  '--enable-automation',
-  '--disable-popup-blocking',
-  ...(isHeadless ? [] : ['about:blank']),
-];
-
-/** Answers a page's request, or lets it through. */
-export type Router = (route: Route) => Promise<void>;
+/** Prepares the session of a page, or of a frame in a process of its own, before it loads anything. */
+export type Prepare = (session: Session, page: Page) => void;
 
 /** The application's Chromium. */
 export class Chromium {
-  readonly #router: Router;
+  readonly #prepare: Prepare;
   readonly #onEnd: () => void;
-  #context: BrowserContext | null = null;
+  /** Of the Chromium that runs. */
+  #running: { readonly process: ChildProcess; readonly devtools: DevTools } | null = null;
+  /** By the name of the page's session. */
+  readonly #pages = new Map<string, Page>();
   #expected: ((page: Page) => void)[] = [];
 
   /** @param onEnd called when Chromium exits unasked */
-  constructor(router: Router, onEnd: () => void) {
-    this.#router = router;
+  constructor(prepare: Prepare, onEnd: () => void) {
+    this.#prepare = prepare;
     this.#onEnd = onEnd;
   }
 
-  /** Starts Chromium with its own profile folder. Throws when this machine has no Chromium. */
+  /** Starts Chromium with its own profile folder. Throws when this machine has no Chromium, or it does not start. */
   async start(profile: string): Promise<void> {
-    const port = process.env.TILESCOPE_DEVTOOLS_PORT;
-    const context = await chromium.launchPersistentContext(profile, {
-      executablePath: findChromium(),
-      headless: isHeadless,
-      chromiumSandbox: !isRoot,
-      args: [
-        ...FLAGS,
-        '--window-size=1440,900',
-        ...(isHeadless ? [] : ['--app=data:text/html,']),
-        ...(port ? [`--remote-debugging-port=${port}`] : []),
-      ],
-      ignoreDefaultArgs: UNWANTED_FLAGS,
-      // Size, colours and motion are the system's, not a test's.
-      viewport: null,
-      colorScheme: null,
-      reducedMotion: null,
-      forcedColors: null,
-      contrast: null,
-      // The shell handles signals itself.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
+    const process = spawn(findChromium(), launchFlags(profile), {
+      // The last two are the pipe.
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      // An interrupt from the keyboard goes to the group: it is for the shell to handle.
+      detached: true,
     });
-    context.on('page', (page) => this.#onPage(page));
-    context.on('close', () => {
-      if (!this.#context) return;
-      this.#context = null;
-      this.#onEnd();
+    const [, , , commands, answers] = process.stdio;
+    const devtools = new DevTools(commands as Writable, answers as Readable);
+    const failing = Promise.withResolvers<never>();
+    let written = '';
+    process.stderr?.on('data', (text) => {
+      written = (written + text).slice(-STDERR_CHARACTERS);
     });
-    await context.route('**/*', this.#router);
-    this.#context = context;
+    const end = (reason: string, isRegular: boolean) => {
+      devtools.end(reason);
+      failing.reject(new Error(`Chromium did not start: ${reason}\n${written}`.trimEnd()));
+      this.#ended(reason, isRegular);
+    };
+    process.once('error', ({ message }) => end(message, false));
+    // As when its last window is closed.
+    process.once('exit', (code, signal) => end(`Chromium ended (${signal ?? code})`, code === 0));
+
+    const browser = devtools.session();
+    browser.on('Target.attachedToTarget', ({ sessionId, targetInfo }) =>
+      this.#attached(devtools, sessionId, targetInfo.targetId),
+    );
+    browser.on('Target.detachedFromTarget', ({ sessionId }) => this.#detached(sessionId));
+    const first = this.#nextPage();
+    void attach(browser, 'page');
+    await Promise.race([first, failing.promise]);
+    this.#running = { process, devtools };
   }
 
   get isRunning(): boolean {
-    return this.#context !== null;
+    return this.#running !== null;
   }
 
   /** The page of the window that Chromium starts with. */
   firstPage(): Page {
-    const [first] = this.#running().pages();
+    const [first] = this.#pages.values();
     if (!first) throw new Error('chromium-shell: Chromium has no page');
     return first;
   }
 
   /** A page in its own window; the first is the window that Chromium starts with. */
   async openPage(isFirst: boolean): Promise<Page> {
-    const context = this.#running();
-    const [first] = context.pages();
-    if (isFirst && first) return first;
-    const opened = new Promise<Page>((resolve) => this.#expected.push(resolve));
-    const [any] = context.pages();
-    if (!any) {
-      await context.newPage();
-      return opened;
-    }
-    const session = await context.newCDPSession(any);
-    await session.send('Target.createTarget', { url: 'about:blank', newWindow: true });
-    await session.detach();
+    if (isFirst && this.#pages.size > 0) return this.firstPage();
+    const browser = this.#devtools().session();
+    const opened = this.#nextPage();
+    await browser.send('Target.createTarget', { url: 'about:blank', newWindow: true });
     return opened;
   }
 
   /** Stops Chromium and all its pages. */
   async stop(): Promise<void> {
-    const context = this.#context;
-    this.#context = null;
-    await context?.close();
+    if (!this.#running) return;
+    const { process, devtools } = this.#running;
+    this.#running = null;
+    const exited = once(process, 'exit');
+    // It may be ending by itself.
+    await devtools
+      .session()
+      .send('Browser.close')
+      .catch(() => undefined);
+    await exited;
   }
 
-  #running(): BrowserContext {
-    if (!this.#context) throw new Error('chromium-shell: Chromium is not running');
-    return this.#context;
+  #devtools(): DevTools {
+    if (!this.#running) throw new Error('chromium-shell: Chromium is not running');
+    return this.#running.devtools;
   }
 
-  /** A page that the shell did not open is a popup, which the window-open handler has already denied. */
-  #onPage(page: Page): void {
+  #nextPage(): Promise<Page> {
+    return new Promise((resolve) => this.#expected.push(resolve));
+  }
+
+  #attached(devtools: DevTools, sessionId: string, targetId: string): void {
+    const close = () => devtools.session().send('Target.closeTarget', { targetId });
     const expecting = this.#expected.shift();
-    if (expecting) expecting(page);
-    else void page.close();
+    // A page that the shell did not open is a popup, which the window-open handler has already denied.
+    if (!expecting) return void close().catch(ignoreEnd);
+    const session = devtools.session(sessionId);
+    const page = new Page(session, targetId, close);
+    this.#pages.set(sessionId, page);
+    const prepare = (prepared: Session) => {
+      this.#prepare(prepared, page);
+      prepared.send('Runtime.runIfWaitingForDebugger').catch(ignoreEnd);
+    };
+    session.on('Target.attachedToTarget', (frame) => prepare(devtools.session(frame.sessionId)));
+    void attach(session, 'iframe');
+    prepare(session);
+    expecting(page);
+  }
+
+  #detached(sessionId: string): void {
+    this.#pages.get(sessionId)?.closed();
+    this.#pages.delete(sessionId);
+  }
+
+  #ended(reason: string, isRegular: boolean): void {
+    for (const sessionId of this.#pages.keys()) this.#detached(sessionId);
+    if (!this.#running) return;
+    this.#running = null;
+    if (!isRegular) console.error(`chromium-shell: ${reason}`);
+    this.#onEnd();
   }
 }
 
-/** The path of the Chromium that shows windows. Throws when this machine has none. */
-export function findChromium(): string {
-  const folders = (process.env.PATH ?? '').split(':');
-  const candidates = [
-    process.env.TILESCOPE_CHROMIUM,
-    ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))),
-    MAC_CHROME,
-  ];
-  const found = candidates.find((path) => path && existsSync(path));
-  if (found) return found;
-  throw new Error('No Chromium or Chrome found. Install one, or set TILESCOPE_CHROMIUM to its path.');
+/** Attaches to the targets of a type that there are and will be, each before it loads anything. */
+async function attach(session: Session, type: 'page' | 'iframe'): Promise<void> {
+  const options = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: [{ type }] };
+  await session.send('Target.setAutoAttach', options).catch(ignoreEnd);
 }
+
+/** The target closed, or Chromium ended, before it took a command: nobody is left to carry it out. */
+const ignoreEnd = () => undefined;

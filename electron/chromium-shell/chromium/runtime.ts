@@ -1,8 +1,9 @@
 // The application's one Chromium, and who owns each of its pages.
-import type { Page, Route } from 'playwright-core';
 import { measureScreen } from '../window/screen.ts';
 import type { ShellWebContents } from '../window/web-contents.ts';
 import { Chromium } from './chromium.ts';
+import type { Session } from './devtools.ts';
+import type { Page } from './page.ts';
 import { answer } from './protocol.ts';
 
 const owners = new Map<Page, ShellWebContents>();
@@ -10,7 +11,7 @@ let onEnd: (() => void) | null = null;
 let hasOpened = false;
 let folder = '';
 
-const chromium = new Chromium(route, () => onEnd?.());
+const chromium = new Chromium(intercept, () => onEnd?.());
 
 /** Starts Chromium, and asks it for what Electron knows once it is ready. */
 export async function startChromium(profile: string, ended: () => void): Promise<void> {
@@ -48,29 +49,29 @@ export async function openPage(contents: ShellWebContents): Promise<Page> {
 }
 
 /** Every request of every page comes through here: navigations need permission, custom schemes are answered. */
-async function route(route: Route): Promise<void> {
-  const request = route.request();
-  const owner = ownerOf(route);
-  // A popup that is opening. Its window is closed as soon as it appears; until then it must not reach the network.
-  if (!owner) return route.abort('aborted');
-  const isMainFrame = request.isNavigationRequest() && request.frame().parentFrame() === null;
-  if (isMainFrame && !owner.mayNavigate(request.url())) return route.abort('aborted');
-  const response = await answer(request.url(), request.method(), request.headers());
-  if (!response) return route.continue();
-  return route.fulfill({
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: Buffer.from(await response.arrayBuffer()),
+function intercept(session: Session, page: Page): void {
+  session.on('Fetch.requestPaused', ({ requestId, request, resourceType, frameId }) => {
+    const { method, headers, urlFragment = '' } = request;
+    const url = request.url + urlFragment;
+    const isNavigation = resourceType === 'Document' && frameId === page.id;
+    const settle = async () => {
+      const owner = owners.get(page);
+      if (!owner || (isNavigation && !owner.mayNavigate(url)))
+        return session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      const response = await answer(url, method, headers);
+      if (!response) return session.send('Fetch.continueRequest', { requestId });
+      return session.send('Fetch.fulfillRequest', {
+        requestId,
+        responseCode: response.status,
+        responseHeaders: [...response.headers].map(([name, value]) => ({ name, value })),
+        body: Buffer.from(await response.arrayBuffer()).toString('base64'),
+      });
+    };
+    settle().catch((error: Error) => {
+      // The page closed or navigated meanwhile: the request went with it.
+      if (!page.isClosed() && !/InterceptionId|closed/i.test(error.message)) console.error(error);
+    });
   });
-}
-
-function ownerOf(route: Route): ShellWebContents | undefined {
-  const request = route.request();
-  try {
-    return owners.get(request.frame().page());
-  } catch (error) {
-    // Playwright has no frame yet for the first request of a new page.
-    if (error instanceof Error && /frame/i.test(error.message)) return undefined;
-    throw error;
-  }
+  // A page that closes before it is enabled has no requests.
+  session.send('Fetch.enable').catch(() => undefined);
 }

@@ -3,7 +3,7 @@ import type {
   BrowserWindow as RealBrowserWindow,
   Rectangle,
 } from 'electron';
-import type { Page } from 'playwright-core';
+import type { Page } from '../chromium/page.ts';
 import { openPage } from '../chromium/runtime.ts';
 import { Emitter, type EmitterMethods, preventable } from '../events.ts';
 import { onMenuChange, setRoleAction } from '../menu/menu.ts';
@@ -190,27 +190,22 @@ class ShellBrowserWindow extends Emitter implements Modelled {
   async #open(preload: string | undefined, placed: boolean): Promise<Page> {
     const page = await openPage(this.#contents);
     page.once('close', () => this.#closedByUser());
-    await this.#contents.attach(page, preload);
-    await this.#place(page, placed);
+    await Promise.all([this.#contents.attach(page, preload), this.#place(page, placed)]);
     return page;
   }
 
-  async #place(page: Page, withPosition: boolean): Promise<void> {
+  async #place({ session }: Page, withPosition: boolean): Promise<void> {
     const { x: left, y: top, width, height } = this.#bounds;
-    const session = await page.context().newCDPSession(page);
     const { windowId } = await session.send('Browser.getWindowForTarget');
     const bounds = { width, height, ...(withPosition ? { left, top } : {}) };
     await session.send('Browser.setWindowBounds', { windowId, bounds });
-    await session.detach();
   }
 
   #setState(windowState: WindowState): void {
     this.#state = windowState;
-    this.#whenReady(async (page) => {
-      const session = await page.context().newCDPSession(page);
+    this.#whenReady(async ({ session }) => {
       const { windowId } = await session.send('Browser.getWindowForTarget');
       await session.send('Browser.setWindowBounds', { windowId, bounds: { windowState } });
-      await session.detach();
     });
   }
 

@@ -1,5 +1,5 @@
 import type { NativeTheme } from 'electron';
-import type { CDPSession } from 'playwright-core';
+import type { Session } from '../chromium/devtools.ts';
 import { Emitter, type EmitterMethods } from '../events.ts';
 import { strict } from '../not-modelled.ts';
 
@@ -7,7 +7,7 @@ type Source = NativeTheme['themeSource'];
 type Modelled = Pick<NativeTheme, EmitterMethods | 'shouldUseDarkColors' | 'themeSource'>;
 
 class ShellNativeTheme extends Emitter implements Modelled {
-  readonly #pages = new Set<CDPSession>();
+  readonly #pages = new Set<Session>();
   #source: Source = 'system';
   #systemIsDark = false;
 
@@ -34,13 +34,13 @@ class ShellNativeTheme extends Emitter implements Modelled {
   }
 
   /** Keeps a page in line with the source. Returns the function that stops it. */
-  follow(page: CDPSession): () => void {
+  follow(page: Session): () => void {
     this.#pages.add(page);
     if (this.#source !== 'system') this.#emulate(page);
     return () => this.#pages.delete(page);
   }
 
-  #emulate(page: CDPSession): void {
+  #emulate(page: Session): void {
     const value = this.#source === 'system' ? '' : this.#source;
     const features = [{ name: 'prefers-color-scheme', value }];
     page.send('Emulation.setEmulatedMedia', { features }).catch((error: Error) => {
@@ -51,5 +51,5 @@ class ShellNativeTheme extends Emitter implements Modelled {
 
 const theme = new ShellNativeTheme();
 export const nativeTheme = strict<Modelled>('nativeTheme', theme);
-export const followTheme = (page: CDPSession) => theme.follow(page);
+export const followTheme = (page: Session) => theme.follow(page);
 export const reportSystemTheme = (dark: boolean) => theme.reportSystem(dark);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Session } from '../chromium/devtools.ts';
+import type { Page } from '../chromium/page.ts';
 import { DROPPED_FILES, type FromWorld, type ToWorld } from '../worlds/messages.ts';
 import type { PreloadConfiguration } from '../worlds/preload-world.ts';
 import { pageWorldScript, preloadWorldScript } from './world-scripts.ts';
@@ -20,13 +21,13 @@ export interface PageLinkListeners {
 
 /** The DevTools session of one page: its two worlds, and messages between the isolated one and the shell. */
 export class PageLink {
-  readonly session: CDPSession;
+  readonly session: Session;
   readonly #configuration: PreloadConfiguration;
   /** By the protocol's number of the execution context. */
   readonly #worlds = new Map<number, World>();
   #mainWorld: number | null = null;
 
-  private constructor(session: CDPSession, configuration: PreloadConfiguration) {
+  private constructor(session: Session, configuration: PreloadConfiguration) {
     this.session = session;
     this.#configuration = configuration;
   }
@@ -37,7 +38,7 @@ export class PageLink {
     preload: { source: string; file: string },
     listeners: PageLinkListeners,
   ): Promise<PageLink> {
-    const session = await page.context().newCDPSession(page);
+    const { session } = page;
     const secret = () => `_${randomBytes(16).toString('hex')}`;
     const configuration: PreloadConfiguration = {
       binding: secret(),
@@ -47,14 +48,17 @@ export class PageLink {
       versions: { node: process.versions.node },
     };
     const link = new PageLink(session, configuration);
-    await link.#listen(listeners);
-    const name = configuration.binding;
-    await session.send('Runtime.addBinding', { name, executionContextName: WORLD });
-    // In this order: the page's side of the bridge must exist when preload exposes something.
+    link.#listen(page.id, listeners);
     const add = (script: { source: string; worldName?: string }) =>
       session.send('Page.addScriptToEvaluateOnNewDocument', script);
-    await add({ source: pageWorldScript(configuration) });
-    await add({ source: preloadWorldScript(configuration, preload.source, preload.file), worldName: WORLD });
+    await Promise.all([
+      session.send('Page.enable'),
+      session.send('Runtime.enable'),
+      session.send('Runtime.addBinding', { name: configuration.binding, executionContextName: WORLD }),
+      // In this order: the page's side of the bridge must exist when preload exposes something.
+      add({ source: pageWorldScript(configuration) }),
+      add({ source: preloadWorldScript(configuration, preload.source, preload.file), worldName: WORLD }),
+    ]);
     return link;
   }
 
@@ -86,7 +90,7 @@ export class PageLink {
     return Promise.all(paths);
   }
 
-  async #listen(listeners: PageLinkListeners): Promise<void> {
+  #listen(mainFrameId: string, listeners: PageLinkListeners): void {
     const { session } = this;
     session.on('Runtime.executionContextCreated', ({ context }) => {
       if (context.name !== WORLD) return;
@@ -115,9 +119,5 @@ export class PageLink {
       if (frameId === mainFrameId) listeners.navigated(url);
     });
     session.on('Page.windowOpen', ({ url, windowName }) => listeners.windowOpen(url, windowName));
-    await session.send('Page.enable');
-    const { frameTree } = await session.send('Page.getFrameTree');
-    const mainFrameId = frameTree.frame.id;
-    await session.send('Runtime.enable');
   }
 }

@@ -1,5 +1,5 @@
 import type { Display, Screen } from 'electron';
-import type { Page } from 'playwright-core';
+import type { Page } from '../chromium/page.ts';
 import { strict } from '../not-modelled.ts';
 
 interface Measured {

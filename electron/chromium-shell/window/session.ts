@@ -1,5 +1,5 @@
 import type { Session, WebContents } from 'electron';
-import type { CDPSession } from 'playwright-core';
+import type { Session as DevToolsSession } from '../chromium/devtools.ts';
 import { strict } from '../not-modelled.ts';
 
 type RequestHandler = Parameters<Session['setPermissionRequestHandler']>[0];
@@ -43,15 +43,15 @@ export const session = strict('session', {
  * As in Electron, whatever no handler refuses is granted.
  */
 export async function applyPermissions(
-  cdp: CDPSession,
+  devtools: DevToolsSession,
   contents: WebContents,
   origin: string,
 ): Promise<void> {
-  for (const [name, permission] of Object.entries(PERMISSIONS)) {
-    const granted = isGranted(contents, permission, origin);
-    const setting = granted ? 'granted' : 'denied';
-    await cdp.send('Browser.setPermission', { permission: { name }, setting, origin });
-  }
+  const applied = Object.entries(PERMISSIONS).map(([name, permission]) => {
+    const setting = isGranted(contents, permission, origin) ? 'granted' : 'denied';
+    return devtools.send('Browser.setPermission', { permission: { name }, setting, origin });
+  });
+  await Promise.all(applied);
 }
 
 function isGranted(contents: WebContents, permission: Permission, origin: string): boolean {

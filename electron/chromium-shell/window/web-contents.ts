@@ -9,7 +9,8 @@ import type {
   WebFrameMain,
   WindowOpenHandlerResponse,
 } from 'electron';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Session as DevToolsSession } from '../chromium/devtools.ts';
+import type { Page } from '../chromium/page.ts';
 import { inApplication, inChromium } from '../chromium/protocol.ts';
 import { Emitter, type EmitterMethods, preventable } from '../events.ts';
 import { answerInvoke, encodeArguments, receiveSent } from '../ipc-main.ts';
@@ -127,7 +128,7 @@ export class ShellWebContents extends Emitter implements Modelled {
 
   reload(): void {
     this.#loading = this.#url;
-    this.#withSession((cdp) => cdp.send('Page.reload'));
+    this.#withSession((devtools) => devtools.send('Page.reload'));
   }
 
   /** Whether the main frame may navigate: asks the application's will-navigate listeners unless it asked for it. */
@@ -172,7 +173,7 @@ export class ShellWebContents extends Emitter implements Modelled {
     this.emit('destroyed');
   }
 
-  #withSession(use: (cdp: CDPSession) => Promise<unknown>): void {
+  #withSession(use: (devtools: DevToolsSession) => Promise<unknown>): void {
     this.#attaching.promise
       .then(({ link }) => use(link.session))
       .catch((error: Error) => console.error(`chromium-shell: ${error.message}`));

@@ -1,7 +1,7 @@
 import { editableCell, isTimeable } from '../../state/edit-slice.ts';
 import { isMeasuring } from '../../state/noise-slice.ts';
 import type { WorkbenchState } from '../../state/store.ts';
-import { isInEditor } from '../edit/in-editor.ts';
+import { isInEditor } from '../edit/is-in-editor.ts';
 import type { Command } from './command.ts';
 
 /** Where its keys have another meaning elsewhere, they have this one in the editor. */

@@ -1,6 +1,9 @@
-import { copyPicture, type PictureType, saveCsv, saveSlides, saveView } from '../../picture/save-picture.tsx';
+import type { PictureType } from '../../picture/save-picture.tsx';
 import { focusedPane } from '../shell/focus-pane.ts';
 import { type Command, hasRun } from './command.ts';
+
+// What draws pictures comes later than the page.
+const pictures = () => import('../../picture/save-picture.tsx');
 
 function savePicture(type: PictureType): Command {
   return {
@@ -10,7 +13,7 @@ function savePicture(type: PictureType): Command {
     // A report has nobody who prints.
     ...(type !== 'pdf' && { inReport: true }),
     enabled: hasRun,
-    run: (state) => void saveView(state, type),
+    run: async (state) => (await pictures()).saveView(state, type),
   };
 }
 
@@ -40,7 +43,7 @@ export const PRESENT_COMMANDS: readonly Command[] = [
     group: 'Slides',
     inReport: true,
     enabled: hasRun,
-    run: (state) => void saveCsv(state),
+    run: async (state) => (await pictures()).saveCsv(state),
   },
   {
     id: 'copy-picture',
@@ -48,13 +51,13 @@ export const PRESENT_COMMANDS: readonly Command[] = [
     group: 'Slides',
     inReport: true,
     enabled: hasRun,
-    run: (state) => void copyPicture(state),
+    run: async (state) => (await pictures()).copyPicture(state),
   },
   {
     id: 'save-slides',
     label: 'Save slides as PDF…',
     group: 'Slides',
     enabled: ({ run }) => (run?.story?.length ?? 0) > 0,
-    run: (state) => void saveSlides(state),
+    run: async (state) => (await pictures()).saveSlides(state),
   },
 ];

@@ -4,7 +4,7 @@ import { RUN_STATUS } from '../../model/run-status.ts';
 import { isMeasuring } from '../../state/noise-slice.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import { cancelMeasurement, measureNoise, startForm, startQuick } from '../../state/sweep-actions.ts';
-import { isInEditor } from '../edit/in-editor.ts';
+import { isInEditor } from '../edit/is-in-editor.ts';
 import { type Command, hasRun } from './command.ts';
 
 const isIdle = (state: WorkbenchState) => !isMeasuring(state);

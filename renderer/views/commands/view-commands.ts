@@ -11,7 +11,7 @@ import { METRICS, type Metric } from '../../model/series.ts';
 import { ZOOM_STEP, zoomAbout } from '../../model/zoom.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
-import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
+import { copyCode, findInCode, toggleFolds } from '../msl/code-commands.ts';
 import { showsLineCost } from '../msl/use-line-costs.ts';
 import { FILTER_FIELD } from '../sweep/filter-field.tsx';
 import { type Command, hasRun, showsChart } from './command.ts';
@@ -199,8 +199,14 @@ export const VIEW_COMMANDS: readonly Command[] = [
     inReport: true,
     run: (state) => (state.summoned === null ? state.clearSelection() : state.dismissSummoned()),
   },
-  { id: 'find-msl', label: 'Find in MSL', group: 'MSL', inReport: true, run: findInCode },
-  { id: 'fold-msl', label: 'Fold or unfold MSL', group: 'MSL', inReport: true, run: toggleFolds },
+  { id: 'find-msl', label: 'Find in MSL', group: 'MSL', inReport: true, run: () => void findInCode() },
+  {
+    id: 'fold-msl',
+    label: 'Fold or unfold MSL',
+    group: 'MSL',
+    inReport: true,
+    run: () => void toggleFolds(),
+  },
   {
     id: 'copy-msl',
     label: 'Copy MSL',

@@ -3,12 +3,14 @@ import { useWorkbench } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { withKeys } from '../../widgets/key.tsx';
+import { later } from '../../widgets/later.tsx';
 import { PaneTools } from '../shell/pane.tsx';
-import { CompileTimes } from './compile-times.tsx';
 import { EnvironmentFacts } from './environment.tsx';
 import { Log } from './log.tsx';
 import { Samples } from './samples.tsx';
-import { Slides } from './slides.tsx';
+
+const CompileTimes = later(async () => (await import('./compile-times.tsx')).CompileTimes);
+const Slides = later(async () => (await import('./slides.tsx')).Slides);
 
 const TABS = [
   { id: 'samples', label: 'Samples' },

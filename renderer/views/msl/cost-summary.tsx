@@ -1,7 +1,7 @@
 import { COST_METHOD, costliest, costSummary, shareText } from '../../model/line-cost/cost-text.ts';
 import type { LineCosts, NoLineCosts } from '../../model/line-cost/line-cost.ts';
 import { Button } from '../../widgets/button.tsx';
-import { showLine } from './code-actions.ts';
+import { showLine } from './code-commands.ts';
 
 /** The lines that cost most, each of which can be gone to, or why they are not known. */
 export function CostSummary({ costs }: { costs: LineCosts | NoLineCosts }) {

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TilescopeApi } from '../../../electron/ipc/contract.ts';
 import { sampleProgram } from '../../../electron/ipc/fixture/sample-run.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
@@ -16,7 +16,10 @@ const CELL = cellOf(square(64), 'gemm-tiled', 100, { program: hash });
 let host: HTMLElement;
 const shownAt = (testId: string) => host.querySelector(`[data-testid="${testId}"]`)?.textContent ?? '';
 
-/** Shows the only cell of a run. */
+/** Generous, for a busy machine. */
+const WAIT = { timeout: 30_000 };
+
+/** Shows the only cell of a run, and its code. */
 async function show(source: Source, run: Run): Promise<void> {
   const store = createWorkbench(source);
   store.setState({ run });
@@ -27,6 +30,11 @@ async function show(source: Source, run: Run): Promise<void> {
       </WorkbenchContext>,
     ),
   );
+  // The view of the code comes later than the panel.
+  await vi.waitFor(async () => {
+    await act(async () => undefined);
+    expect(shownAt('msl-code')).not.toBe('');
+  }, WAIT);
 }
 
 const answering = (value: unknown): Source => {
@@ -41,6 +49,8 @@ function renew(): void {
 
 beforeEach(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  // CodeMirror measures its text, which jsdom does not lay out.
+  Object.assign(Range.prototype, { getClientRects: () => [] });
   renew();
 });
 

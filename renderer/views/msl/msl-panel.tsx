@@ -20,10 +20,10 @@ import { Swatch } from '../../widgets/marker.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 import { Select } from '../../widgets/select.tsx';
 import { PaneTools } from '../shell/pane.tsx';
-import { copyCode, findInCode, toggleFolds } from './code-actions.ts';
-import { CodeViewer } from './code-viewer.tsx';
+import { copyCode, findInCode, toggleFolds } from './code-commands.ts';
 import { CostSummary } from './cost-summary.tsx';
 import { KernelFacts } from './kernel-facts.tsx';
+import { CodeViewer } from './later-code-viewer.tsx';
 import { showsLineCost, useLineCosts } from './use-line-costs.ts';
 import { useOriginal } from './use-original.ts';
 

@@ -10,7 +10,7 @@ import { problemLabel } from '../../model/problem-size.ts';
 import { shownCell } from '../../model/review.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Swatch } from '../../widgets/marker.tsx';
-import { CodeViewer } from '../msl/code-viewer.tsx';
+import { CodeViewer } from '../msl/later-code-viewer.tsx';
 import { PaneTools } from '../shell/pane.tsx';
 
 /** What changed in the MSL of the cell that is looked at, beside what changed in its time. */

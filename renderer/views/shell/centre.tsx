@@ -2,14 +2,16 @@ import { useDeferredValue } from 'react';
 import { Group } from 'react-resizable-panels';
 import { showingsOf } from '../../state/panes-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
-import { ReviewView } from '../review/review-view.tsx';
+import { later } from '../../widgets/later.tsx';
 import { HeadlineRow } from '../sweep/headline-row.tsx';
 import { SweepTable } from '../table/sweep-table.tsx';
 import { RunBanner } from './banner.tsx';
-import { ChosenView } from './chosen-view.tsx';
 import { PanePanel, PaneSeparator } from './pane.tsx';
 import { useRememberedLayout } from './use-remembered-layout.ts';
 import { Welcome } from './welcome.tsx';
+
+const ChosenView = later(async () => (await import('./chosen-view.tsx')).ChosenView);
+const ReviewView = later(async () => (await import('../review/review-view.tsx')).ReviewView);
 
 const PANELS = ['chart', 'table'] as const;
 

@@ -1,15 +1,15 @@
+import { useEffect } from 'react';
 import { Group } from 'react-resizable-panels';
 import { showingsOf } from '../../state/panes-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
+import { later, loadRest } from '../../widgets/later.tsx';
 import { Palette } from '../commands/palette.tsx';
 import { Shortcuts } from '../commands/shortcuts.tsx';
 import { useKeyboard } from '../commands/use-keyboard.ts';
 import { Drawer } from '../drawer/drawer.tsx';
-import { EditPanel } from '../edit/edit-panel.tsx';
 import { ShownMsl } from '../msl/shown-msl.tsx';
 import { Navigator } from '../navigator/navigator.tsx';
 import { NewSweep } from '../new-sweep/new-sweep.tsx';
-import { Presentation } from '../present/presentation.tsx';
 import { ReviewMsl } from '../review/review-msl.tsx';
 import { TuneView } from '../tune/tune-view.tsx';
 import { Notices } from './banner.tsx';
@@ -21,6 +21,9 @@ import { Toasts } from './toasts.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useRememberedLayout } from './use-remembered-layout.ts';
 import { useDismissSummoned, useWindowSize } from './use-window-size.ts';
+
+const EditPanel = later(async () => (await import('../edit/edit-panel.tsx')).EditPanel);
+const Presentation = later(async () => (await import('../present/presentation.tsx')).Presentation);
 
 /** Height of the drawer's tabs, which stay visible when it is closed. */
 const DRAWER_BAR_PX = 32;
@@ -36,6 +39,11 @@ export function Workbench() {
   const dialog = useWorkbench((state) => state.dialog);
   const isPresenting = useWorkbench((state) => state.presenting !== null);
   const ready = useWorkbench((state) => state.arrived.settings);
+  // The welcome page needs none of it; a run does, and takes its time to arrive.
+  const needsRest = useWorkbench(({ arrived, headers }) => arrived.runs || headers.length > 0);
+  useEffect(() => {
+    if (needsRest) loadRest();
+  }, [needsRest]);
   // Panels take the saved sizes only at their first drawing.
   if (!ready) return <div aria-busy="true" />;
   return (
@@ -54,7 +62,7 @@ export function Workbench() {
         {dialog === 'shortcuts' && <Shortcuts />}
         {dialog === 'new-sweep' && <NewSweep />}
       </div>
-      <Presentation />
+      {isPresenting && <Presentation />}
     </>
   );
 }

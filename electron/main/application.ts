@@ -1,11 +1,10 @@
-// The main process: opens the store and the window, and supervises the compute process.
+// The application of the main process: opens the store and the window, and supervises the compute process.
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, protocol } from 'electron';
 import type { Events } from '../ipc/contract.ts';
 import { runLink } from '../ipc/run-link.ts';
 import { deleteDiscarded } from '../store/delete-discarded.ts';
-import { userDataFolder } from '../store/user-data.ts';
-import { Arrivals, type Arrived, watchArrivals } from './arrivals.ts';
+import type { Arrivals, Arrived } from './arrivals.ts';
 import { EndWatch } from './end-watch.ts';
 import { followLink } from './follow-link.ts';
 import type { Stage } from './handler.ts';
@@ -14,7 +13,6 @@ import { applicationMenu } from './menu.ts';
 import { NotesWindow } from './notes-window.ts';
 import { notify } from './notify.ts';
 import { openStoreOrAsk } from './open-store.ts';
-import { profileFolder } from './profile-folder.ts';
 import { createRendererHandler, SCHEME } from './protocol.ts';
 import { forgetFiles, recentFiles } from './recent-files.ts';
 import { openRunFiles } from './run-files.ts';
@@ -32,27 +30,16 @@ const FOLDER = import.meta.dirname;
 /** A window whose process ends sooner than this would only crash again. */
 const CRASH_LOOP_MS = 5000;
 
-const userData = userDataFolder();
-
-app.setName('Tilescope');
-app.setPath('userData', profileFolder(userData));
-protocol.registerSchemesAsPrivileged([
-  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
-]);
-
-const arrivals = new Arrivals();
-watchArrivals(arrivals);
-// Of one that is not packaged, the system would start Electron without its program.
-if (app.isPackaged) app.setAsDefaultProtocolClient(SCHEME);
-
-if (app.requestSingleInstanceLock()) void app.whenReady().then(open);
-else app.quit();
-
-async function open(): Promise<void> {
+/**
+ * Opens the store and, once Electron is ready, the first window.
+ * @param userData null where there is no folder for it
+ */
+export async function openApplication(userData: string | null, arrivals: Arrivals): Promise<void> {
   const store = await openStoreOrAsk(userData);
   if (!store) return app.quit();
   // Left by a window that crashed.
   deleteDiscarded(store);
+  await app.whenReady();
   let window: BrowserWindow | null = null;
   const ends = new EndWatch((ended) => {
     if (window?.isFocused() || !readSettings(store).notifications) return;
