@@ -128,7 +128,7 @@ test('when the process of the window ends, the notes close and a new window open
   const session = await context.newCDPSession(page);
   void session.send('Page.crash').catch(() => undefined);
   await notesClosed;
-  await expect((await again).getByTestId('runs')).toContainText('Quick sweep');
+  await expect((await again).getByTestId('runs')).toContainText('SGEMM, 13 sizes');
 });
 
 test('a report presents its story in a browser, without Tilescope', { tag: '@all' }, async () => {

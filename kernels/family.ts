@@ -91,6 +91,11 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
    * differ, as Winograd's and Welford's do.
    */
   infinities(problem: P): Infinities | null;
+  /**
+   * The inputs in which large numbers make the problem ill-conditioned: small roundings on the way then lead far from the
+   * exact result. None by default.
+   */
+  illConditionedIn(problem: P): readonly string[];
   /** The correct outputs in float64, from the inputs as they are in their buffers. */
   reference(problem: P, inputs: Readonly<Record<string, Float32Array>>): Reference;
   /** The largest error of a correct output, relative to the scales of the reference. */
@@ -123,6 +128,7 @@ type Completed =
   | 'buffers'
   | 'data'
   | 'infinities'
+  | 'illConditionedIn'
   | 'reference'
   | 'tolerance'
   | 'runsInRange'
@@ -139,7 +145,15 @@ type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
 > &
   Optional<
     Pick<Family<C>, Completed>,
-    'name' | 'key' | 'data' | 'infinities' | 'runsInRange' | 'terms' | 'limit' | 'starter'
+    | 'name'
+    | 'key'
+    | 'data'
+    | 'infinities'
+    | 'illConditionedIn'
+    | 'runsInRange'
+    | 'terms'
+    | 'limit'
+    | 'starter'
   > & {
     /** By default the table's defaults. Needed where a field follows from others: where its default is null. */
     complete?(problem: P): C;
@@ -172,6 +186,7 @@ export function family<P extends ProblemBase, C extends P = Required<P>>(
     buffers: (problem) => definition.buffers(complete(problem)),
     data: (problem, buffer, draw) => definition.data?.(complete(problem), buffer, draw) ?? null,
     infinities: (problem) => definition.infinities?.(complete(problem)) ?? null,
+    illConditionedIn: (problem) => definition.illConditionedIn?.(complete(problem)) ?? [],
     reference: (problem, inputs) => definition.reference(complete(problem), inputs),
     tolerance: (problem) => definition.tolerance(complete(problem)),
     runsInRange: (problem) => definition.runsInRange?.(complete(problem)) ?? Number.POSITIVE_INFINITY,

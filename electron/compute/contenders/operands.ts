@@ -71,9 +71,9 @@ export interface Operands {
   release(): void;
 }
 
-/** Makes other numbers of those that are drawn. Both functions may change the array itself. */
+/** Makes other numbers of those that are drawn for an input. Both functions may change the array itself. */
 export interface Shaping {
-  normal(values: Float32Array): Float32Array;
+  normal(values: Float32Array, name: string): Float32Array;
   /** Is given all values of an input. */
   finish?(name: string, values: Float32Array): void;
 }
@@ -219,8 +219,8 @@ async function dataOf(
   const purpose = `${name} ${described.shape.join('x')}`;
   const draw = createDraw(seed, purpose);
   const exact =
-    family.data(problem, name, { ...draw, normal: (count) => shaping.normal(draw.normal(count)) }) ??
-    shaping.normal(await normalData(elementsOf(described), seed, purpose));
+    family.data(problem, name, { ...draw, normal: (count) => shaping.normal(draw.normal(count), name) }) ??
+    shaping.normal(await normalData(elementsOf(described), seed, purpose), name);
   shaping.finish?.(name, exact);
   const encoded = BUFFER_CODECS[dtype].encode(exact);
   const bytes = new Uint8Array(encoded.buffer as ArrayBuffer, encoded.byteOffset, encoded.byteLength);

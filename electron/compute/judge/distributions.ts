@@ -14,7 +14,7 @@ const ELEMENTS_PER_PAIR = 64;
  * Standard normal numbers as those of a distribution. None is so large that a sum of a few thousand terms leaves the range
  * of half precision, and none so tiny that a product of two leaves that of its normal numbers.
  */
-const SHAPES: Readonly<Record<Distribution, Shaping['normal']>> = {
+const SHAPES: Readonly<Record<Distribution, (values: Float32Array) => Float32Array>> = {
   normal: (values) => values,
   large: (values) => values.map((value) => LARGE * value),
   tiny: (values) => values.map((value) => TINY * value),
@@ -25,8 +25,11 @@ const SHAPES: Readonly<Record<Distribution, Shaping['normal']>> = {
 
 /** How the inputs of a problem are drawn from a distribution. */
 export function shapingOf(distribution: Distribution, problem: Problem, seed: number): Shaping {
-  const normal = SHAPES[distribution];
-  const infinities = distribution === 'infinite' ? familyOf(problem).infinities(problem) : null;
+  const family = familyOf(problem);
+  const unchanged = distribution === 'large' ? family.illConditionedIn(problem) : [];
+  const normal: Shaping['normal'] = (values, name) =>
+    unchanged.includes(name) ? values : SHAPES[distribution](values);
+  const infinities = distribution === 'infinite' ? family.infinities(problem) : null;
   if (!infinities) return { normal };
   const { buffer, values: signs } = infinities;
   const random = createRandom(seed, 'infinities');

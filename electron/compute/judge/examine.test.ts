@@ -100,7 +100,25 @@ const TRIED = OPS.slice(
   extent('families whose kernel to begin with is examined', OPS.length - 2, OPS.length),
 );
 
+/** In types of few digits, large and tiny inputs are hardest. */
+const SHORT = OPS.flatMap((op) => (['f16', 'bf16'] as const).map((dtype) => [op, dtype] as const));
+const SHORT_TRIED = SHORT.slice(0, extent('kernels to begin with in half precision', 2, SHORT.length));
+const SEEDS = [11, 12, 13];
+
 describe('an examination', () => {
+  it.each(SHORT_TRIED)('of that of %s in %s finds it right, with every kind of input', async (op, dtype) => {
+    const started = startKernel(op, { dtype }, 'mine');
+    if ('issues' in started) throw new Error(JSON.stringify(started.issues));
+    const { descriptor, texts } = started;
+    const problem = smallProblem(op, descriptor);
+    for (const distribution of DISTRIBUTIONS) {
+      for (const seed of SEEDS) {
+        const { failure } = await examined(descriptor, texts, problem, { distribution, seed });
+        expect({ distribution, seed, failure }).toEqual({ distribution, seed, failure: null });
+      }
+    }
+  });
+
   it.each(TRIED)(
     'of the kernel to begin with of %s finds it right and safe, with every kind of input',
     async (op) => {
