@@ -19,7 +19,7 @@ const PANELS = ['chart', 'table'] as const;
 export function Centre() {
   const run = useWorkbench((state) => state.run);
   // The chart of a run that is opened comes first.
-  const later = useDeferredValue(run);
+  const deferred = useDeferredValue(run);
   const loaded = useWorkbench((state) => state.arrived.runs);
   const chart = useWorkbench((state) => showingsOf(state).chart === 'placed');
   const table = useWorkbench((state) => showingsOf(state).table === 'placed');
@@ -37,7 +37,7 @@ export function Centre() {
         </PanePanel>
         <PaneSeparator label="Height of the chart" isShown={chart && table} />
         <PanePanel pane="table" minSize={96}>
-          <SweepTable run={later ?? run} />
+          <SweepTable run={deferred ?? run} />
         </PanePanel>
       </Group>
     </div>
