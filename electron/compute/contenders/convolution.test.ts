@@ -79,7 +79,10 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
 };
 
-describe.each(Object.entries(CASES))('%s', (_, cases) => {
+const KINDS = Object.entries(CASES);
+const KINDS_TRIED = KINDS.slice(0, extent('kinds of convolutions at edges', 3, KINDS.length));
+
+describe.each(KINDS_TRIED)('%s', (_, cases) => {
   test('are right, with checks that find nothing', async () => {
     for (const [contender, change, overrides = {}] of cases.slice(0, FEW)) {
       const problem = { ...SMALL, ...change };
