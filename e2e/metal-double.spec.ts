@@ -120,7 +120,7 @@ test('a hot machine gives hollow marks, with the reason', { tag: '@all' }, async
   await expect(page.getByTestId('conditions')).toContainText('thermal state serious');
   await sweep(page, '32');
   await finished(page);
-  await expect(table(page).getByText('○')).toHaveCount(9);
+  await expect(table(page).getByText('○')).toHaveCount(6);
   await expect(page.locator('[data-testid="chart"] [data-hollow]').first()).toBeAttached();
   await table(page).locator('td[data-contender="mps"] button').click();
   await page.getByRole('tab', { name: 'Samples' }).click();
