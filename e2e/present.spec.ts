@@ -12,7 +12,7 @@ import { expect, type Page, SWEEP, test } from './window.ts';
 
 /** Slides of the recorded run. */
 const RECORDED = 6;
-/** electron/main/app.ts: a window that crashes sooner than this after it was opened is not opened again. */
+/** electron/main/application.ts: a window that crashes sooner than this after it was opened is not opened again. */
 const CRASH_LOOP_MS = 5000;
 
 async function openDemo(page: Page) {

@@ -46,7 +46,7 @@ export * from './own/own-kernel.ts';
 export { KERNEL_HOSTS, type KernelHost } from './own/start/hosts.ts';
 export { STARTED, type Started, startKernel } from './own/start-kernel.ts';
 export { usualFields } from './own/supports.ts';
-export { PACKED_TYPES } from './own/tensor-argument.ts';
+export { MAX_TENSOR_RANK, PACKED_TYPES } from './own/tensor-argument.ts';
 export type * from './parameter.ts';
 export type * from './problem.ts';
 export * from './problems.ts';

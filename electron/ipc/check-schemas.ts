@@ -1,12 +1,10 @@
 // What a launch file may hold, and the types of it. Every issue names the place, the value there and what was expected.
 import * as z from 'zod';
-import { ELEMENT_TYPES_HINT, elementType } from '../../kernels/index.ts';
+import { ELEMENT_TYPES_HINT, elementType, MAX_TENSOR_RANK } from '../../kernels/index.ts';
 import { byIndex, LAST_ARGUMENT, LAST_CONSTANT, objectOf } from './object-schema.ts';
 
 const MAX_COUNT = 2 ** 28;
 const MAX_LAUNCHES = 1000;
-/** MTL_TENSOR_MAX_RANK */
-const LARGEST_RANK = 16;
 const LARGEST_TIMEOUT_MS = 3_600_000;
 
 const extent = z.array(z.int().min(1).max(0xffff_ffff)).min(1).max(3);
@@ -35,9 +33,9 @@ const size = z.int().min(1).max(0xffff_ffff);
 
 /** How an argument that is a tensor sees the buffer: in elements, the innermost dimension first. */
 const tensor = objectOf({
-  extents: z.array(size).min(1).max(LARGEST_RANK),
+  extents: z.array(size).min(1).max(MAX_TENSOR_RANK),
   /** By default those of elements without gaps. */
-  strides: z.array(size).min(1).max(LARGEST_RANK).optional(),
+  strides: z.array(size).min(1).max(MAX_TENSOR_RANK).optional(),
   /** By default the buffer's type: a packed one, such as int4b_format, is none that buffers are filled with. */
   element: z.string().min(1).optional(),
 }).optional();

@@ -5,6 +5,9 @@ import type { DescribedTensor } from './descriptor.ts';
 import type { Situation } from './launch.ts';
 import type { Reader } from './reader.ts';
 
+/** The most dimensions of a tensor: MTL_TENSOR_MAX_RANK. */
+export const MAX_TENSOR_RANK = 16;
+
 /** Types of elements that no data type of a buffer has: numbers that share its bytes. */
 export const PACKED_TYPES: readonly string[] = [
   ...['int4b_format', 'uint4b_format', 'int2b_format', 'uint2b_format'],

@@ -12,8 +12,8 @@ export interface SourceFiles {
 }
 
 /**
- * The checked file under the name it was given; included files, and those beside it, are read when they are needed. Control characters in
- * names and lines are escaped.
+ * The checked file under the name it was given; included files, and those beside it, are read when they are needed.
+ * Control characters in names and lines are escaped.
  */
 export function sourceFiles(name: string, text: string): SourceFiles {
   const known = new Map<string | null, readonly string[]>([[null, text.split('\n')]]);

@@ -1,18 +1,9 @@
+// The roof of matrix units, end to end over the double of Metal.
 import { expect, it } from 'vitest';
 import { native } from '../../../native/index.ts';
+import { isDouble } from '../fixture/apple10.ts';
 import { createLoadMeter } from '../load/load-meter.ts';
 import { findRoof } from '../roof.ts';
-
-// The roof of matrix units, end to end over the double of Metal as a small Mac with an Apple10: a device's features are read
-// once, so this test needs a file, and so a process, of its own.
-const isDouble = process.platform === 'linux';
-if (isDouble)
-  Object.assign(process.env, {
-    TILESCOPE_BACKEND: 'metal-double',
-    TILESCOPE_DOUBLE_GPU: 'apple10',
-    TILESCOPE_DOUBLE_MACOS: '26.0',
-    TILESCOPE_DOUBLE_GPU_CORES: '1',
-  });
 
 it.runIf(isDouble)(
   'a GPU with matrix units has a roof for them',

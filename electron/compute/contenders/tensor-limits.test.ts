@@ -1,20 +1,11 @@
+// What tensor operations lack on macOS 26.0, over the double of Metal.
 import { expect, it } from 'vitest';
 import { familyOf, ownKernel, type Problem } from '../../../kernels/index.ts';
 import { native } from '../../../native/index.ts';
 import { keepProgram } from '../../ipc/programs/keep-program.ts';
+import { isDouble } from '../fixture/apple10.ts';
 import { prepareProgram } from './generated-contender.ts';
 import { createOperands } from './operands.ts';
-
-// What tensor operations lack on macOS 26.0, over the double of Metal: a process of its own, since a device's features are
-// read once.
-const isDouble = process.platform === 'linux';
-if (isDouble)
-  Object.assign(process.env, {
-    TILESCOPE_BACKEND: 'metal-double',
-    TILESCOPE_DOUBLE_GPU: 'apple10',
-    TILESCOPE_DOUBLE_MACOS: '26.0',
-    TILESCOPE_DOUBLE_GPU_CORES: '1',
-  });
 
 const PROBLEM = { op: 'gemm', m: 16, n: 32, k: 16 } as const;
 

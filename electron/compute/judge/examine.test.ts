@@ -3,6 +3,7 @@ import {
   FAMILIES,
   KERNEL_HOSTS,
   type KernelDescriptor,
+  type KernelHost,
   ownKernel,
   type Problem,
   startKernel,
@@ -61,6 +62,14 @@ const HOSTED = KERNEL_HOSTS.filter((host) => host !== 'metal').flatMap((host) =>
   CALLED.map(([op, asked]) => [host, op, asked] as const),
 );
 
+/** A kernel to begin with, and a small problem for it. */
+function begun(op: string, asked: Parameters<typeof startKernel>[1], host?: KernelHost) {
+  const started = startKernel(op, asked, 'mine', host);
+  if ('issues' in started) throw new Error(JSON.stringify(started.issues));
+  const { descriptor, texts } = started;
+  return { descriptor, texts, problem: smallProblem(op, descriptor) };
+}
+
 /** Copies rows through threadgroup memory, out of which other threads read than wrote. */
 const sums = (barrier: string) => `
 #include <metal_stdlib>
@@ -107,10 +116,7 @@ const SEEDS = [11, 12, 13];
 
 describe('an examination', () => {
   it.each(SHORT_TRIED)('of that of %s in %s finds it right, with every kind of input', async (op, dtype) => {
-    const started = startKernel(op, { dtype }, 'mine');
-    if ('issues' in started) throw new Error(JSON.stringify(started.issues));
-    const { descriptor, texts } = started;
-    const problem = smallProblem(op, descriptor);
+    const { descriptor, texts, problem } = begun(op, { dtype });
     for (const distribution of DISTRIBUTIONS) {
       for (const seed of SEEDS) {
         const { failure } = await examined(descriptor, texts, problem, { distribution, seed });
@@ -122,10 +128,7 @@ describe('an examination', () => {
   it.each(TRIED)(
     'of the kernel to begin with of %s finds it right and safe, with every kind of input',
     async (op) => {
-      const started = startKernel(op, {}, 'mine');
-      if ('issues' in started) throw new Error(JSON.stringify(started.issues));
-      const { descriptor, texts } = started;
-      const problem = smallProblem(op, descriptor);
+      const { descriptor, texts, problem } = begun(op, {});
       for (const [seed, distribution] of DISTRIBUTIONS.entries()) {
         const { failure } = await examined(descriptor, texts, problem, { distribution, seed });
         expect({ distribution, failure }).toEqual({ distribution, failure: null });
@@ -136,10 +139,7 @@ describe('an examination', () => {
   );
 
   it.each(HOSTED)('of one to begin with for %s of %s with %j finds it right', async (host, op, asked) => {
-    const started = startKernel(op, asked, 'mine', host);
-    if ('issues' in started) throw new Error(JSON.stringify(started.issues));
-    const { descriptor, texts } = started;
-    const problem = smallProblem(op, descriptor);
+    const { descriptor, texts, problem } = begun(op, asked, host);
     expect(await examined(descriptor, texts, problem)).toMatchObject({ failure: null });
   });
 

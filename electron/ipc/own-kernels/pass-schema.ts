@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DescribedPass } from '../../../kernels/index.ts';
+import { type DescribedPass, MAX_TENSOR_RANK } from '../../../kernels/index.ts';
 import { byIndex, LAST_ARGUMENT, LAST_CONSTANT, objectOf } from '../object-schema.ts';
 import {
   AMOUNT_HINT,
@@ -12,9 +12,6 @@ import {
 } from './amount-schema.ts';
 import { mlxSchema, torchSchema } from './host-schemas.ts';
 
-/** MTL_TENSOR_MAX_RANK */
-const MAX_RANK = 16;
-
 const VALUE_HINT = `${AMOUNT_HINT}, or a list of them for a vector`;
 const value = {
   name: z.string().optional().meta({ description: 'The name that the text has for it' }),
@@ -22,7 +19,7 @@ const value = {
   value: z.union([amount, z.array(amount).min(1).max(4)], { error: VALUE_HINT }),
 };
 
-const sizes = z.array(amount).min(1).max(MAX_RANK);
+const sizes = z.array(amount).min(1).max(MAX_TENSOR_RANK);
 const tensor = objectOf({
   name: value.name,
   tensor: z.string().min(1).meta({ description: 'The buffer, by its name' }),
