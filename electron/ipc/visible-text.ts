@@ -21,32 +21,31 @@ export function visibleLine(text: string): string {
   return text.replace(HIDDEN, escapeOf);
 }
 
-/** A value of JSON with every text in it, and every name of a property, as visibleText() shows it. */
+/**
+ * A value of JSON with every text in it, and every name of a property, as visibleText() shows it: the value itself if
+ * nothing in it changes, since a run holds millions of samples, none of which is kept twice.
+ */
 export function visibleValue<T>(value: T): T {
   return visible(value) as T;
 }
 
-/**
- * Returns the value itself if nothing in it changes: a run holds millions of samples, none of which is kept twice, nor
- * is anything made to find that out.
- */
 function visible(value: unknown): unknown {
+  if (isVisible(value)) return value;
   if (typeof value === 'string') return visibleText(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const at = value.findIndex((part) => visible(part) !== part);
-    return at < 0 ? value : value.map(visible);
-  }
-  const record = value as Readonly<Record<string, unknown>>;
-  for (const name in record) {
-    if (!Object.hasOwn(record, name)) continue;
-    if (visibleText(name) !== name || visible(record[name]) !== record[name]) {
-      return Object.fromEntries(
-        Object.entries(record).map(([key, part]) => [visibleText(key), visible(part)]),
-      );
-    }
-  }
-  return value;
+  if (Array.isArray(value)) return value.map(visible);
+  return Object.fromEntries(
+    Object.entries(value as object).map(([name, part]) => [visibleText(name), visible(part)]),
+  );
+}
+
+/** Makes nothing to find out, and asks once for each text: a large run is opened while somebody waits. */
+function isVisible(value: unknown): boolean {
+  if (typeof value === 'string') return IS_PLAIN.test(value) || visibleText(value) === value;
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isVisible);
+  for (const name in value)
+    if (!isVisible(name) || !isVisible((value as Readonly<Record<string, unknown>>)[name])) return false;
+  return true;
 }
 
 function escapeOf(char: string): string {

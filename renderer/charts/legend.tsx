@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { contenderLabel } from '../../kernels/index.ts';
 import { placeInChart, pointAt } from '../model/chart-index.ts';
 import { type ChartView, VALUE_TEXT } from '../model/chart-view.ts';
@@ -25,7 +25,6 @@ export function Legend({ view, noteOf, middles }: LegendProps) {
   const { model, metric, published } = view;
   const { ref } = useShownRef();
   const hidden = useWorkbench((state) => state.hidden);
-  const toggleHidden = useWorkbench((state) => state.toggleHidden);
   const shown = placeInChart(model, ref);
   const plot = shown?.plot ?? model.plots[0];
   const readOut = (series: Series) => {
@@ -45,21 +44,17 @@ export function Legend({ view, noteOf, middles }: LegendProps) {
     >
       {plot?.series.map((series, index) => {
         const { contender } = series;
-        const plain = contender.split('|')[0] ?? contender;
         return (
           <li key={contender} style={styleOf(contender)}>
-            <button
-              type="button"
-              className="legend-entry"
-              aria-pressed={!hidden.includes(contender)}
-              aria-current={shown?.series.contender === contender || undefined}
-              title={toggleTitle(plain, index)}
-              onClick={() => toggleHidden(contender)}
-            >
-              <Swatch contender={contender} width={middles ? 20 : undefined} />
-              <ContenderName contender={plain} note={detailOf(series, noteOf)} />
-              <span className="legend-value">{readOut(series)}</span>
-            </button>
+            <LegendEntry
+              line={contender}
+              note={detailOf(series, noteOf)}
+              value={readOut(series)}
+              place={index}
+              isHidden={hidden.includes(contender)}
+              isCurrent={shown?.series.contender === contender}
+              isAtEnd={middles !== undefined}
+            />
           </li>
         );
       })}
@@ -67,6 +62,39 @@ export function Legend({ view, noteOf, middles }: LegendProps) {
     </ul>
   );
 }
+
+interface LegendEntryProps {
+  /** The id of the line. */
+  line: string;
+  note: string | null;
+  value: string;
+  /** Among the lines. */
+  place: number;
+  isHidden: boolean;
+  isCurrent: boolean;
+  /** Beside the end of its line, which it follows as a zoom moves: only its place changes. */
+  isAtEnd: boolean;
+}
+
+const LegendEntry = memo(function LegendEntry(entry: LegendEntryProps) {
+  const { line, note, value, place, isHidden, isCurrent, isAtEnd } = entry;
+  const toggleHidden = useWorkbench((state) => state.toggleHidden);
+  const contender = line.split('|')[0] ?? line;
+  return (
+    <button
+      type="button"
+      className="legend-entry"
+      aria-pressed={!isHidden}
+      aria-current={isCurrent || undefined}
+      title={toggleTitle(contender, place)}
+      onClick={() => toggleHidden(line)}
+    >
+      <Swatch contender={line} width={isAtEnd ? 20 : undefined} />
+      <ContenderName contender={contender} note={note} />
+      <span className="legend-value">{value}</span>
+    </button>
+  );
+});
 
 /** What stands below the name of a line's contender. */
 function detailOf({ contender, detail, points }: Series, noteOf: LegendProps['noteOf']): string | null {

@@ -4,15 +4,22 @@ import { plotScales } from '../model/plot-scale.ts';
 import { type DrawnPlot, drawnPlots } from '../model/series.ts';
 import { panBy, rangeBetween } from '../model/zoom.ts';
 import { useWorkbench, useWorkbenchStore } from '../state/store.ts';
-import { LineShapes } from './chart-lines.tsx';
+import { LineCanvas } from './line-canvas.tsx';
 import { boxOf } from './plot-drawing.tsx';
+import type { MovingZoom } from './use-moving-zoom.ts';
 import { useSize } from './use-size.ts';
 
 /** Above and below the lines of the strip, in pixels. */
 const PADDING = 3;
 
+interface OverviewProps extends Pick<MovingZoom, 'move'> {
+  view: ChartView;
+  /** Left free beside the strip, in pixels. */
+  right?: number;
+}
+
 /** All sizes in a thin strip, with the visible part: dragging it moves it, and dragging elsewhere selects another. */
-export const Overview = memo(function Overview({ view, right = 24 }: { view: ChartView; right?: number }) {
+export const Overview = memo(function Overview({ view, move, right = 24 }: OverviewProps) {
   const store = useWorkbenchStore();
   const hidden = useWorkbench((state) => state.hidden);
   const [frame, setFrame] = useState<HTMLDivElement | null>(null);
@@ -45,17 +52,19 @@ export const Overview = memo(function Overview({ view, right = 24 }: { view: Cha
         const range = held.isMove
           ? panBy(zoom ?? model.xDomain, model.xDomain, xScale, (px - held.px) / Math.max(1, to - from))
           : rangeBetween(scales.valueAt(held.px), scales.valueAt(px), model.xDomain, xScale);
-        if (range) store.getState().setZoom(range);
+        if (range) move(range);
         if (held.isMove) hold({ ...held, px });
       }}
       onPointerUp={() => hold(null)}
       onPointerCancel={() => hold(null)}
       onDoubleClick={() => store.getState().setZoom(null)}
     >
-      <svg aria-hidden="true">
-        <rect {...box} fill="var(--inset)" />
-        <LineShapes series={series} scales={scales} />
-      </svg>
+      <div className="overview-lines">
+        <svg aria-hidden="true">
+          <rect {...box} fill="var(--inset)" />
+        </svg>
+        <LineCanvas series={series} scales={scales} size={size} box={box} />
+      </div>
       <span className="overview-range" style={{ left: from, width: Math.max(2, to - from) }} />
     </div>
   );

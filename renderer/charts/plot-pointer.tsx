@@ -9,8 +9,9 @@ import { laneMiddle } from './chart-marks.tsx';
 import { nearestTarget, type Target, touched } from './nearest.ts';
 import { PlotCursor } from './plot-cursor.tsx';
 import { type PublishedTarget, PublishedTooltip, publishedTargets } from './published-layer.tsx';
+import type { MovingZoom } from './use-moving-zoom.ts';
 
-interface PlotPointerProps {
+interface PlotPointerProps extends Pick<MovingZoom, 'isMoving' | 'move'> {
   view: ChartView;
   plot: DrawnPlot;
   runId: string;
@@ -25,13 +26,13 @@ const DRAG_PX = 5;
 const WHEEL = 0.002;
 
 /** Follows the pointer over a plot: marks the nearest cell and pins it, and zooms by dragging, wheel and double click. */
-export function PlotPointer({ view, plot, runId, size, box, scales }: PlotPointerProps) {
+export function PlotPointer({ view, plot, runId, size, box, scales, isMoving, move }: PlotPointerProps) {
   const store = useWorkbenchStore();
   const surface = useRef<HTMLDivElement>(null);
   const figures = useMemo(() => publishedTargets(view.published, scales), [view.published, scales]);
   const [figure, setFigure] = useState<PublishedTarget | null>(null);
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
-  useWheel(surface, view, scales, box);
+  useWheel(surface, view, scales, box, move);
 
   const laneOf = useCallback(
     ({ contender }: Series) => laneMiddle(plot.series, contender, box.y + box.height),
@@ -64,15 +65,7 @@ export function PlotPointer({ view, plot, runId, size, box, scales }: PlotPointe
   };
   return (
     <>
-      <PlotCursor
-        view={view}
-        plot={plot}
-        runId={runId}
-        size={size}
-        box={box}
-        scales={scales}
-        laneOf={laneOf}
-      />
+      {!isMoving && <PlotCursor {...{ view, plot, runId, size, box, scales, laneOf }} />}
       {drag && isDragged(drag) && (
         <div
           className="chart-range"
@@ -124,19 +117,19 @@ function useWheel(
   { model: { xDomain }, zoom, xScale }: ChartView,
   scales: PlotScales,
   box: Box,
+  move: MovingZoom['move'],
 ): void {
   const store = useWorkbenchStore();
   useEffect(() => {
     const element = surface.current;
     const onWheel = (event: WheelEvent) => {
-      const { readOnly, setZoom } = store.getState();
-      if (readOnly && !event.ctrlKey && !event.metaKey) return;
+      if (store.getState().readOnly && !event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       const at = scales.valueAt(box.x + event.offsetX);
-      setZoom(zoomAbout(zoom ?? xDomain, xDomain, xScale, Math.exp(event.deltaY * WHEEL), at));
+      move(zoomAbout(zoom ?? xDomain, xDomain, xScale, Math.exp(event.deltaY * WHEEL), at));
     };
     // React's own listener is passive, and could not keep the page from scrolling.
     element?.addEventListener('wheel', onWheel, { passive: false });
     return () => element?.removeEventListener('wheel', onWheel);
-  }, [store, surface, xDomain, zoom, xScale, scales, box]);
+  }, [store, surface, xDomain, zoom, xScale, scales, box, move]);
 }

@@ -5,13 +5,14 @@ import type { DrawnPlot } from '../model/series.ts';
 import { laneHeight } from './chart-marks.tsx';
 import { boxOf } from './plot-drawing.tsx';
 import { PlotPointer } from './plot-pointer.tsx';
+import type { MovingZoom } from './use-moving-zoom.ts';
 import { useSize } from './use-size.ts';
 import { ZoomingPlot } from './zooming-plot.tsx';
 
 /** Beside a plot without labels there, in pixels. */
 const MARGIN_RIGHT = 24;
 
-interface SweepChartProps {
+interface SweepChartProps extends Pick<MovingZoom, 'isMoving' | 'move'> {
   view: ChartView;
   plot: DrawnPlot;
   runId: string;
@@ -20,7 +21,14 @@ interface SweepChartProps {
 }
 
 /** Plots rates, ratios or errors against size or a parameter. */
-export const SweepChart = memo(function SweepChart({ view, plot, runId, labels }: SweepChartProps) {
+export const SweepChart = memo(function SweepChart({
+  view,
+  plot,
+  runId,
+  labels,
+  isMoving,
+  move,
+}: SweepChartProps) {
   const [frame, setFrame] = useState<HTMLDivElement | null>(null);
   const size = useSize(frame);
   const right = labels?.width ?? MARGIN_RIGHT;
@@ -32,7 +40,7 @@ export const SweepChart = memo(function SweepChart({ view, plot, runId, labels }
   return (
     <div className="chart-frame" ref={setFrame} style={{ '--labels': `${right}px` } as CSSProperties}>
       <ZoomingPlot view={view} plot={plot} size={size} box={box} scales={scales} />
-      <PlotPointer view={view} plot={plot} runId={runId} size={size} box={box} scales={scales} />
+      <PlotPointer {...{ view, plot, runId, size, box, scales }} isMoving={isMoving} move={move} />
       {labels?.draw(scales, box)}
     </div>
   );

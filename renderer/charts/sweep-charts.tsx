@@ -6,9 +6,10 @@ import type { Box, PlotScales } from '../model/plot-scale.ts';
 import { Legend, labelLines } from './legend.tsx';
 import { Overview } from './overview.tsx';
 import { SweepChart } from './sweep-chart.tsx';
+import type { MovingZoom } from './use-moving-zoom.ts';
 import { useSize } from './use-size.ts';
 
-interface SweepChartsProps {
+interface SweepChartsProps extends Pick<MovingZoom, 'isMoving' | 'move'> {
   view: ChartView;
   runId: string;
   /** See seriesNotes(). */
@@ -24,7 +25,7 @@ const PADDING_PX = 9;
 const MANY_PLACES = 64;
 
 /** The plots of a run with their labels or legend, and the overview of many sizes. */
-export function SweepCharts({ view, runId, noteOf }: SweepChartsProps) {
+export function SweepCharts({ view, runId, noteOf, isMoving, move }: SweepChartsProps) {
   const [outer, setOuter] = useState<HTMLDivElement | null>(null);
   const { width, height } = useSize(outer);
   const [plot] = view.plots;
@@ -79,11 +80,18 @@ export function SweepCharts({ view, runId, noteOf }: SweepChartsProps) {
         {view.plots.map((one) => (
           <figure key={one.facet} className="plot-cell" aria-label={one.facet || undefined}>
             {one.facet && <figcaption className="quiet truncate">{one.facet}</figcaption>}
-            <SweepChart view={view} plot={one} runId={runId} labels={labels} />
+            <SweepChart
+              view={view}
+              plot={one}
+              runId={runId}
+              labels={labels}
+              isMoving={isMoving}
+              move={move}
+            />
           </figure>
         ))}
       </div>
-      {hasOverview && <Overview view={view} right={labels?.width} />}
+      {hasOverview && <Overview view={view} move={move} right={labels?.width} />}
     </div>
   );
 }

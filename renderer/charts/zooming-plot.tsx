@@ -4,9 +4,7 @@ import { useWorkbench } from '../state/store.ts';
 import { AxisShapes } from './axis-shapes.tsx';
 import { LineCanvas } from './line-canvas.tsx';
 import { type PlacedPlot, PlotAxes, PlotDrawing, PlotShapes } from './plot-drawing.tsx';
-
-/** A zoom that has not changed for so long has come to rest, in milliseconds. */
-const REST_MS = 120;
+import { REST_MS } from './use-moving-zoom.ts';
 
 /**
  * A plot that can be zoomed. Recharts takes longer than a frame, so it redraws the axes once the zoom has come to rest.

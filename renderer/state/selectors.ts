@@ -64,7 +64,7 @@ export function useShownRef(): ShownRef {
 }
 
 /** So long a pointer stays at what somebody wants to read, in milliseconds. */
-const SETTLED_MS = 80;
+const SETTLED_MS = 120;
 
 /**
  * The same, but a hovered cell only once the pointer stays at it: for what takes longer to draw than the pointer takes

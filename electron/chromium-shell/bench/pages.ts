@@ -6,7 +6,7 @@ export function fakeWindow(headers: readonly RunHeader[]): void {
     'devices.list': () => headers.slice(0, 1).map(({ environment }) => environment.device),
     'conditions.get': () => ({ thermalState: 'nominal', lowPowerMode: false, powerSource: 'mains' }),
     'runs.list': () => headers,
-    'runs.get': ({ runId }) => fetch(`/run/${runId}`).then((answer) => answer.json()),
+    'runs.get': ({ runId }) => fetch(`/run/${runId}.json`).then((answer) => answer.json()),
     'runs.program': () => null,
     'runs.samples': () => [],
     'runs.speeds': () => [],
@@ -14,8 +14,12 @@ export function fakeWindow(headers: readonly RunHeader[]): void {
     'compile.get': () => null,
     'noise.get': () => ({ machine: '', floors: {} }),
     'presets.list': () => [],
+    'tune.list': () => ({ machine: '', tunings: [], adopted: {} }),
+    'edit.drafts': () => [],
+    'review.baselines': () => ({}),
     'settings.get': () => ({ theme: 'dark', layout: {} }),
     'settings.set': (request) => request,
+    'window.ready': () => null,
   };
   Object.assign(globalThis, {
     tilescope: {
@@ -50,7 +54,7 @@ export function peerPage({ id, request }: Run): string {
       context.fillRect(cursor, 0, 1, 500);
     };
     globalThis.open = async () => {
-      const { cells } = await (await fetch('/run/${id}')).json();
+      const { cells } = await (await fetch('/run/${id}.json')).json();
       lines = ${JSON.stringify(request.contenders)}.map((contender) =>
         cells
           .filter((cell) => cell.contender === contender)

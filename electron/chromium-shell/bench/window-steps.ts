@@ -1,6 +1,8 @@
 // What a person does in the window with a large run, and in a page that draws it on a bare canvas, and what it costs.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { largeRun } from '../../ipc/fixture/large-run.ts';
@@ -17,8 +19,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.json': 'application/json',
 };
-const ORIGIN = 'https://tilescope.test/';
 
 const measured = (sizes: number): Run => {
   const run = largeRun({ sizes, contenders: CONTENDERS, samples: 8 });
@@ -28,6 +30,30 @@ const measured = (sizes: number): Run => {
 const RUNS = [measured(13), measured(1536)] as const;
 const [SMALL] = RUNS;
 export const [, LARGE] = RUNS;
+
+const TEXTS = new Map([
+  ['peer.html', peerPage(LARGE)],
+  ...RUNS.map((run) => [`run/${run.id}.json`, JSON.stringify(run)] as const),
+]);
+
+/** Where the window, its peer and their runs are. A server, as the page would wait long for answers by Playwright. */
+export const ORIGIN = await new Promise<string>((listening) => {
+  const server = createServer(({ url = '/' }, response) => answer(url.slice(1) || 'index.html', response));
+  server.unref().listen(0, '127.0.0.1', () => {
+    listening(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  });
+});
+
+function answer(path: string, response: ServerResponse): void {
+  const text = TEXTS.get(path);
+  const file = join(RENDERER, path);
+  if (text === undefined && !existsSync(file)) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.setHeader('Content-Type', TYPES[extname(path)] ?? 'font/woff2');
+  response.end(text ?? readFileSync(file));
+}
 
 interface Opened {
   readonly page: Page;
@@ -42,15 +68,6 @@ export interface Shown extends Opened {
 export async function openPage(within: Browser, url: string): Promise<Opened> {
   const page = await within.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(0);
-  await page.route(`${ORIGIN}**`, (route) => {
-    const path = new URL(route.request().url()).pathname.slice(1) || 'index.html';
-    const run = RUNS.find(({ id }) => path === `run/${id}`);
-    if (run) return route.fulfill({ contentType: 'application/json', body: JSON.stringify(run) });
-    if (path === 'peer') return route.fulfill({ contentType: 'text/html', body: peerPage(LARGE) });
-    const file = join(RENDERER, path);
-    if (!existsSync(file)) return route.fulfill({ status: 404 });
-    return route.fulfill({ body: readFileSync(file), contentType: TYPES[extname(file)] ?? 'font/woff2' });
-  });
   if (url === ORIGIN)
     await page.addInitScript(
       fakeWindow,
@@ -73,6 +90,8 @@ export async function openPage(within: Browser, url: string): Promise<Opened> {
 async function openWindow(within: Browser): Promise<Opened> {
   const opened = await openPage(within, ORIGIN);
   await opened.page.getByTestId('run-title').getByText(SMALL.name).waitFor();
+  const banners = await opened.page.locator('.banner').allTextContents();
+  if (banners.length > 0) throw new Error(`The window is not as it is in use: ${banners.join(', ')}`);
   await opened.page.waitForTimeout(REST_MS);
   return opened;
 }
@@ -113,7 +132,7 @@ export async function openLarge(within: Browser) {
 
 /** The same of the page that has nothing but a canvas. */
 export async function openPeer(within: Browser) {
-  const { page, devtools } = await openPage(within, `${ORIGIN}peer`);
+  const { page, devtools } = await openPage(within, `${ORIGIN}peer.html`);
   await settled(page);
   const before = await busyMs(devtools);
   await page.evaluate(() => (globalThis as unknown as { open(): Promise<void> }).open());
@@ -125,7 +144,7 @@ export async function openPeer(within: Browser) {
 
 export async function showLarge(within: Browser, what: 'window' | 'peer'): Promise<Shown> {
   if (what === 'peer') {
-    const peer = await openPage(within, `${ORIGIN}peer`);
+    const peer = await openPage(within, `${ORIGIN}peer.html`);
     await peer.page.evaluate(() => (globalThis as unknown as { open(): Promise<void> }).open());
     return { ...peer, plot: { x: 60, y: 40, width: 800, height: 400 } };
   }
@@ -143,16 +162,21 @@ async function hover({ page, plot: { x, y, width, height } }: Shown, step: numbe
   await page.mouse.move(x + (width * (step + 1)) / (STEPS + 1), y + height * (0.3 + (step % 5) / 10));
 }
 
-/** Goes closer and back by the wheel, at a place of the plot. */
-async function zoom({ page, plot }: Shown, step: number): Promise<void> {
-  if (step === 0) await page.mouse.move(plot.x + plot.width * 0.7, plot.y + plot.height / 2);
+/** Goes closer and back by the wheel, at the place of the pointer. */
+async function zoom({ page }: Shown, step: number): Promise<void> {
   await page.mouse.wheel(0, step < STEPS / 2 ? -60 : 60);
 }
 
 const ACTS = { hover, zoom } as const;
 
-/** The time of the main thread for each of some steps, until the frame that shows it is drawn. */
-export function stepsMs(shown: Shown, act: keyof typeof ACTS): Promise<number[]> {
+/**
+ * The time of the main thread for each of some steps, until the frame that shows it is drawn. What is drawn where the
+ * pointer rests before the first is not among it; see restMs().
+ */
+export async function stepsMs(shown: Shown, act: keyof typeof ACTS): Promise<number[]> {
+  const { page, plot } = shown;
+  await page.mouse.move(plot.x + plot.width * 0.7, plot.y + plot.height / 2);
+  await page.waitForTimeout(REST_MS);
   return steps(shown, (step) => ACTS[act](shown, step));
 }
 

@@ -45,7 +45,6 @@ try {
   const shown = await showLarge(browser, 'window');
   const hover = await stepsMs(shown, 'hover');
   const rests = await restMs(shown);
-  await shown.page.mouse.move(0, 0);
   const zoom = await stepsMs(shown, 'zoom');
   const zoomRests = await zoomRestMs(shown);
   const roofline = await rooflineHover(shown);

@@ -5,6 +5,7 @@ import { Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { LineCost } from '../../model/line-cost/line-cost.ts';
+import { textChange } from '../../model/text-change.ts';
 import { codeTheme } from './code-theme.ts';
 import { costGutter } from './cost-gutter.ts';
 import { showDifference } from './show-difference.ts';
@@ -68,11 +69,9 @@ export function CodeViewer({ source, original = null, costs = null }: CodeViewer
   }, []);
   useEffect(() => {
     const current = view.current;
-    if (!current || current.state.doc.toString() === source) return;
-    current.dispatch({
-      changes: { from: 0, to: current.state.doc.length, insert: source },
-      selection: { anchor: 0 },
-    });
+    const before = current?.state.doc.toString();
+    if (!current || before === undefined || before === source) return;
+    current.dispatch({ changes: textChange(before, source), selection: { anchor: 0 } });
     // Not scrollIntoView, which would also scroll the page of a report to the code.
     current.scrollDOM.scrollTop = 0;
   }, [source]);

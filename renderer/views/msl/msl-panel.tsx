@@ -45,8 +45,8 @@ export interface Shown {
 
 /** The MSL of the selected cell, its configuration and its cost. */
 export function MslPanel({ shown }: { shown: Shown | null }) {
-  // The code may lag a frame behind the pointer.
-  const deferred = useDeferredValue(shown);
+  // The code may lag a frame behind the pointer, and what is around it when the window opens.
+  const deferred = useDeferredValue(shown, null);
   const view = useMemo(
     () =>
       deferred &&
@@ -112,7 +112,7 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
           />
         </>
       ) : (
-        <p className="empty">Select a cell to see its kernel.</p>
+        shown === null && <p className="empty">Select a cell to see its kernel.</p>
       )}
     </section>
   );

@@ -3,6 +3,7 @@ import type { Run } from '../../../electron/ipc/types.ts';
 import { familyOf } from '../../../kernels/index.ts';
 import { ChartKey } from '../../charts/chart-key.tsx';
 import { SweepCharts } from '../../charts/sweep-charts.tsx';
+import { useMovingZoom } from '../../charts/use-moving-zoom.ts';
 import { axesOf } from '../../model/axis.ts';
 import { type ChartData, chartData, lookAt } from '../../model/chart-view.ts';
 import { activeOf, restingRef } from '../../model/selection.ts';
@@ -26,13 +27,13 @@ export function SweepView({ run }: { run: Run }) {
 function VisiblePart({ run, data }: { run: Run; data: ChartData }) {
   const xScale = useWorkbench((state) => state.xScale);
   const hidden = useWorkbench((state) => state.hidden);
-  const zoom = useWorkbench((state) => state.zoom);
+  const { zoom, ...moving } = useMovingZoom(run.id);
   const view = useMemo(() => lookAt(data, { xScale, hidden, zoom }), [data, xScale, hidden, zoom]);
   const notes = useMemo(() => seriesNotes(run.cells, run.environment), [run.cells, run.environment]);
   const [first] = run.request.problems;
   return (
     <>
-      <SweepCharts view={view} runId={run.id} noteOf={notes.of} />
+      <SweepCharts view={view} runId={run.id} noteOf={notes.of} {...moving} />
       {first && (
         <footer className="axis-title">
           <div>
