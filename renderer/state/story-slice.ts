@@ -45,15 +45,23 @@ export interface StorySlice {
 export const createStorySlice =
   (source: Source): StateCreator<WorkbenchState, [], [], StorySlice> =>
   (set, get) => {
+    /** What a story will be once its last change is kept. */
+    let coming: { readonly runId: string; readonly story: readonly Slide[] } | null = null;
+    /** What the next change of a story builds on. */
+    const storyOf = (run: Run | null) =>
+      coming && coming.runId === run?.id ? coming.story : (run?.story ?? []);
     /** Replaces the story of the shown run; its new head comes back as an event. */
     const change = async (next: (story: readonly Slide[]) => readonly Slide[]): Promise<void> => {
       const { run } = get();
       if (!run) return;
-      const story = next(run.story ?? []);
+      const changed = { runId: run.id, story: next(storyOf(run)) };
+      coming = changed;
       try {
-        await request(source, 'runs.set-story', { runId: run.id, story: [...story] });
+        await request(source, 'runs.set-story', { runId: run.id, story: [...changed.story] });
       } catch (error) {
         get().notify(failureOf(error));
+      } finally {
+        if (coming === changed) coming = null;
       }
     };
     const samplesOf = async (run: Run, cell: Cell): Promise<Cell> => {
@@ -104,7 +112,7 @@ export const createStorySlice =
         change((story) => story.map((slide, at) => (at === index ? { ...slide, ...changed } : slide))),
       moveSlide: async (index, by) => {
         const to = index + by;
-        if (to < 0 || to >= (get().run?.story?.length ?? 0)) return;
+        if (to < 0 || to >= storyOf(get().run).length) return;
         await change((story) => {
           const moved = [...story];
           moved.splice(to, 0, ...moved.splice(index, 1));
@@ -114,7 +122,7 @@ export const createStorySlice =
       },
       removeSlide: async (index) => {
         const { run } = get();
-        const removed = run?.story?.[index];
+        const removed = storyOf(run)[index];
         if (!run || !removed) return;
         await change((story) => story.filter((_, at) => at !== index));
         set({ chosenSlide: Math.max(0, Math.min(index, (get().run?.story?.length ?? 1) - 1)) });
