@@ -27,6 +27,8 @@ export const createMarksSlice =
   (source: Source): StateCreator<WorkbenchState, [], [], MarksSlice> =>
   (set, get) => {
     const asked = new Set<string>();
+    /** The marks of runs once their last change is kept. */
+    const coming = new Map<string, RunMarks>();
     return {
       runQuery: '',
       foldedGroups: [],
@@ -39,11 +41,14 @@ export const createMarksSlice =
       mark: async (runId, change) => {
         const header = get().headers.find(({ id }) => id === runId);
         if (!header) return;
-        const { pinned, tags } = { ...header, ...change };
+        const { pinned, tags } = { ...(coming.get(runId) ?? header), ...change };
+        const marks = { pinned, tags };
+        coming.set(runId, marks);
         // The header with its new marks comes back as an event.
         await request(source, 'runs.mark', { runId, pinned, tags: [...tags] }).catch((error) =>
           get().notify(failureOf(error)),
         );
+        if (coming.get(runId) === marks) coming.delete(runId);
       },
       fetchTrends: async (runIds) => {
         const counts = new Map(get().headers.map(({ id, doneCount }) => [id, doneCount]));
