@@ -37,7 +37,7 @@ const TEXTS = new Map([
 ]);
 
 /** Where the window, its peer and their runs are. A server, as the page would wait long for answers by Playwright. */
-export const ORIGIN = await new Promise<string>((listening) => {
+const ORIGIN = await new Promise<string>((listening) => {
   const server = createServer(({ url = '/' }, response) => answer(url.slice(1) || 'index.html', response));
   server.unref().listen(0, '127.0.0.1', () => {
     listening(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
