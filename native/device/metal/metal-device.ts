@@ -111,6 +111,8 @@ async function makePipeline(gpu: Gpu, origin: Origin, request: PipelineRequest):
     }),
   );
   const { archived, ...limits } = value;
+  // A rotation asks for the same pipeline again at every pass.
+  const indirectly = new RecentPromises<LoadedPipeline>(1);
   return {
     ...limits,
     name,
@@ -122,7 +124,7 @@ async function makePipeline(gpu: Gpu, origin: Origin, request: PipelineRequest):
     compileMs,
     cached: cached || archived,
     checked: () => refuseChecks(device),
-    indirect: () => makePipeline(gpu, origin, { ...request, indirect: true }),
+    indirect: () => indirectly.get(name, () => makePipeline(gpu, origin, { ...request, indirect: true })),
   };
 }
 
