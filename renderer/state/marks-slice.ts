@@ -1,5 +1,6 @@
 import type { StateCreator } from 'zustand';
 import type { RunMarks } from '../../electron/ipc/types.ts';
+import { createComing } from './coming.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
@@ -27,8 +28,7 @@ export const createMarksSlice =
   (source: Source): StateCreator<WorkbenchState, [], [], MarksSlice> =>
   (set, get) => {
     const asked = new Set<string>();
-    /** The marks of runs once their last change is kept. */
-    const coming = new Map<string, RunMarks>();
+    const coming = createComing<RunMarks>();
     return {
       runQuery: '',
       foldedGroups: [],
@@ -41,14 +41,10 @@ export const createMarksSlice =
       mark: async (runId, change) => {
         const header = get().headers.find(({ id }) => id === runId);
         if (!header) return;
-        const { pinned, tags } = { ...(coming.get(runId) ?? header), ...change };
-        const marks = { pinned, tags };
-        coming.set(runId, marks);
+        const { pinned, tags } = { ...(coming.of(runId) ?? header), ...change };
         // The header with its new marks comes back as an event.
-        await request(source, 'runs.mark', { runId, pinned, tags: [...tags] }).catch((error) =>
-          get().notify(failureOf(error)),
-        );
-        if (coming.get(runId) === marks) coming.delete(runId);
+        const keeping = request(source, 'runs.mark', { runId, pinned, tags: [...tags] });
+        await coming.hold(runId, { pinned, tags }, keeping).catch((error) => get().notify(failureOf(error)));
       },
       fetchTrends: async (runIds) => {
         const counts = new Map(get().headers.map(({ id, doneCount }) => [id, doneCount]));

@@ -11,6 +11,7 @@ import type { CellRef } from '../model/selection.ts';
 import { newSlide, slideCells } from '../model/story.ts';
 import { viewOf } from '../model/view-address.ts';
 import { shownAddress } from './address.ts';
+import { createComing } from './coming.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
@@ -45,24 +46,16 @@ export interface StorySlice {
 export const createStorySlice =
   (source: Source): StateCreator<WorkbenchState, [], [], StorySlice> =>
   (set, get) => {
-    /** What a story will be once its last change is kept. */
-    let coming: { readonly runId: string; readonly story: readonly Slide[] } | null = null;
+    const coming = createComing<readonly Slide[]>();
     /** What the next change of a story builds on. */
-    const storyOf = (run: Run | null) =>
-      coming && coming.runId === run?.id ? coming.story : (run?.story ?? []);
+    const storyOf = (run: Run | null) => coming.of(run?.id) ?? run?.story ?? [];
     /** Replaces the story of the shown run; its new head comes back as an event. */
     const change = async (next: (story: readonly Slide[]) => readonly Slide[]): Promise<void> => {
       const { run } = get();
       if (!run) return;
-      const changed = { runId: run.id, story: next(storyOf(run)) };
-      coming = changed;
-      try {
-        await request(source, 'runs.set-story', { runId: run.id, story: [...changed.story] });
-      } catch (error) {
-        get().notify(failureOf(error));
-      } finally {
-        if (coming === changed) coming = null;
-      }
+      const story = next(storyOf(run));
+      const keeping = request(source, 'runs.set-story', { runId: run.id, story: [...story] });
+      await coming.hold(run.id, story, keeping).catch((error) => get().notify(failureOf(error)));
     };
     const samplesOf = async (run: Run, cell: Cell): Promise<Cell> => {
       if (cell.samples.length > 0 || !cell.summary || source.kind === 'embedded') return cell;
