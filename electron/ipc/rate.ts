@@ -7,7 +7,7 @@ const GAP = '\u00a0';
 /** How a problem's rates are written: as bytes that it has to move, where bandwidth limits it, and else as operations. */
 export type RateUnit = 'GFLOPS' | 'GB/s';
 
-/** By the list of problems, which never changes: every cell of a table asks. */
+/** By the list of problems, which never changes: the chart, the table and the status bar ask. */
 const TYPICAL = new WeakMap<readonly Problem[], Problem>();
 
 /**

@@ -43,8 +43,11 @@ function isVisible(value: unknown): boolean {
   if (typeof value === 'string') return IS_PLAIN.test(value) || visibleText(value) === value;
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isVisible);
-  for (const name in value)
-    if (!isVisible(name) || !isVisible((value as Readonly<Record<string, unknown>>)[name])) return false;
+  for (const name in value) {
+    const part = (value as Readonly<Record<string, unknown>>)[name];
+    // Most parts are numbers.
+    if (!isVisible(name) || (typeof part !== 'number' && !isVisible(part))) return false;
+  }
   return true;
 }
 

@@ -47,7 +47,8 @@ function findFields(problems: readonly Problem[]): Dimension[] {
   if (!first) return [];
   const family = familyOf(first);
   const apart = apartExtents(family);
-  const differing = (name: string) => new Set(problems.map((problem) => fieldOf(problem, name))).size > 1;
+  const differing = (name: string) =>
+    problems.some((problem) => fieldOf(problem, name) !== fieldOf(first, name));
   const extents = Object.keys(extentsOf(first)).filter(differing);
   return Object.entries<Field>(family.fields).flatMap(([name, { label, kind, isExtent }]) => {
     // A single extent that differs is the size axis: see sizeAxisOf().
