@@ -15,7 +15,7 @@ interface Dot {
 const OUTLINES = new Map<Marker, Path2D>();
 
 function outlineOf(marker: Marker): Path2D {
-  const known = OUTLINES.get(marker) ?? new Path2D(MARKER_SHAPES[marker]);
+  const known = OUTLINES.get(marker) ?? new Path2D(`M0 0${MARKER_SHAPES[marker]}`);
   OUTLINES.set(marker, known);
   return known;
 }

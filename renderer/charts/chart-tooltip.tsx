@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import { cellId } from '../../electron/ipc/cell.ts';
 import { doubtsOf } from '../../electron/ipc/doubts.ts';
 import { formatDuration, formatError, formatRatio } from '../../electron/ipc/figures.ts';
@@ -8,25 +9,20 @@ import type { Run } from '../../electron/ipc/types.ts';
 import { contenderLabel } from '../../kernels/index.ts';
 import { cellsById } from '../model/cell-index.ts';
 import { STATUS } from '../model/cells.ts';
-import type { Box } from '../model/plot-scale.ts';
 import { sizeLabel } from '../model/problem-size.ts';
 import type { CellRef } from '../model/selection.ts';
 import { CLOCKS } from '../model/series-notes.ts';
 import { useCell } from '../state/selectors.ts';
 import { useWorkbench } from '../state/store.ts';
 import { Swatch } from '../widgets/marker.tsx';
+import { Tooltip } from './tooltip.tsx';
 
-interface ChartTooltipProps {
+interface ChartTooltipProps extends Pick<ComponentProps<typeof Tooltip>, 'x' | 'y' | 'box'> {
   cell: CellRef;
-  /** The marked point, in pixels of the frame. */
-  x: number;
-  y: number;
-  /** The plot, in whose middle the tooltip changes sides. */
-  box: Box;
 }
 
-/** The figures of a cell beside its point. Hidden from screen readers, which have the table. */
-export function ChartTooltip({ cell: ref, x, y, box }: ChartTooltipProps) {
+/** The figures of a cell beside its point. */
+export function ChartTooltip({ cell: ref, ...place }: ChartTooltipProps) {
   const cell = useCell(ref);
   const run = useWorkbench((state) => state.run);
   if (!cell) return null;
@@ -34,14 +30,7 @@ export function ChartTooltip({ cell: ref, x, y, box }: ChartTooltipProps) {
   const standing = run && standingOf(cell, besideIn(run, ref));
   const doubt = run && doubtsOf(cell, run.request.method);
   return (
-    <div
-      className="tooltip"
-      data-testid="chart-tooltip"
-      data-flip={x > box.x + box.width / 2 || undefined}
-      data-up={y > box.y + box.height / 2 || undefined}
-      style={{ left: x, top: y }}
-      aria-hidden="true"
-    >
+    <Tooltip {...place} testId="chart-tooltip">
       <header>
         <Swatch contender={ref.contender} width={20} />
         <strong>{contenderLabel(ref.contender)}</strong>
@@ -88,7 +77,7 @@ export function ChartTooltip({ cell: ref, x, y, box }: ChartTooltipProps) {
           Error {formatError(verification.maxRelativeError)}, tolerance {formatError(verification.tolerance)}
         </p>
       )}
-    </div>
+    </Tooltip>
   );
 }
 

@@ -33,7 +33,7 @@ export function Legend({ view, noteOf, middles }: LegendProps) {
   };
   const styleOf = (id: string): CSSProperties | undefined => {
     const middle = middles?.get(id);
-    return middle === undefined ? undefined : { top: middle };
+    return middle === undefined ? undefined : { translate: `0 ${Math.round(middle)}px` };
   };
   return (
     <ul

@@ -59,7 +59,11 @@ export function PlotCursor({ view, plot, runId, size, box, scales, laneOf }: Plo
   return (
     <div className="chart-layer">
       <CanvasLayer size={size} draw={draw} testId="chart-cursor" isPinned={!isHovered} />
-      <span className="chart-size num" style={{ left: px, top: box.y + box.height + 6 }} aria-hidden="true">
+      <span
+        className="chart-size num"
+        style={{ top: box.y + box.height + 6, translate: `${px}px` }}
+        aria-hidden="true"
+      >
         {sizeText(found.item.x)}
       </span>
       {isTold && <ChartTooltip cell={active} x={px} y={py} box={box} />}

@@ -8,6 +8,7 @@ import { sizeLabel } from '../model/problem-size.ts';
 import type { PublishedLine, PublishedPoint } from '../model/published.ts';
 import type { Metric } from '../model/series.ts';
 import { MarkerShape, Swatch } from '../widgets/marker.tsx';
+import { Tooltip } from './tooltip.tsx';
 
 interface PublishedShapesProps {
   lines: readonly PublishedLine[];
@@ -59,14 +60,7 @@ export function publishedTargets(lines: readonly PublishedLine[], scales: PlotSc
 export function PublishedTooltip({ target, area }: { target: PublishedTarget; area: Box }) {
   const { line, point, px, py } = target;
   return (
-    <div
-      className="tooltip"
-      data-testid="published-tooltip"
-      data-flip={px > area.x + area.width / 2 || undefined}
-      data-up={py > area.y + area.height / 2 || undefined}
-      style={{ left: px, top: py }}
-      aria-hidden="true"
-    >
+    <Tooltip x={px} y={py} box={area} testId="published-tooltip">
       <header>
         <Swatch contender={line.id} width={20} hollow />
         <strong>{line.title}</strong>
@@ -86,7 +80,7 @@ export function PublishedTooltip({ target, area }: { target: PublishedTarget; ar
       </dl>
       <p>{line.source}</p>
       <p className="quiet">{line.note} Not measured by Tilescope.</p>
-    </div>
+    </Tooltip>
   );
 }
 

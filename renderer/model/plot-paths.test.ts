@@ -58,7 +58,13 @@ test('of many sizes, a line is the median of each column of pixels within the en
   expect(line).not.toContain(',10L');
   expect(band).toContain(',10');
   expect(markers).toEqual([]);
-  expect(paths(points.slice(0, 100)).markers).toHaveLength(100);
+});
+
+test('markers are left out where they would merge into a band', () => {
+  const apart = (px: number) =>
+    paths(Array.from({ length: 100 }, (_, index) => point((index * px) / 10, 50)));
+  expect(apart(9).markers).toHaveLength(100);
+  expect(apart(7).markers).toEqual([]);
 });
 
 test('columns have the lowest, the middle and the highest of their points', () => {

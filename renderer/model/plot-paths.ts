@@ -32,8 +32,10 @@ interface Place extends PlotMarker {
   readonly bottom: number;
 }
 
-/** Lines with more points are drawn without markers, which would merge into a band. */
+/** Lines with more points are drawn without markers, and so are those whose markers would merge into a band. */
 const MAX_MARKERS = 120;
+/** The width of a marker with its rim. */
+const MARKER_PX = 8;
 /** Half the width of a whisker's ends. */
 const CAP = 3;
 
@@ -62,7 +64,7 @@ export function plotLines(
       }),
     ),
   );
-  const areMany = hasManyPoints({ points });
+  const areMany = hasManyPoints({ points }) || spacingOf(stretches) < MARKER_PX;
   const parts = stretches.map((stretch) =>
     areMany && isDense(stretch) ? denseParts(stretch) : sparseParts(stretch),
   );
@@ -79,6 +81,15 @@ export function plotLines(
 /** Whether a line has too many points for markers. */
 export function hasManyPoints({ points }: Pick<Series, 'points'>): boolean {
   return points.length > MAX_MARKERS;
+}
+
+/** How far apart neighbours are on average, in pixels. */
+function spacingOf(stretches: readonly (readonly Place[])[]): number {
+  const places = stretches.flat();
+  const [first, last] = [places[0], places.at(-1)];
+  return first && last && first !== last
+    ? (last.px - first.px) / (places.length - 1)
+    : Number.POSITIVE_INFINITY;
 }
 
 /** Points that follow each other without a gap: one is where a cell of another size has no figure. */

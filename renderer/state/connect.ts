@@ -77,8 +77,11 @@ export function watchConditions(store: Workbench): () => void {
 
 /** Applies the chosen theme to the page; the style sheet follows the system by itself. Returns the function that stops it. */
 export function applyTheme(store: Workbench): () => void {
+  let applied: string | undefined;
   const apply = () => {
     const { theme } = store.getState().settings;
+    if (theme === applied) return;
+    applied = theme;
     if (theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
   };

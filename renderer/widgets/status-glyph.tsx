@@ -1,19 +1,18 @@
 import { type MarkedStatus, STATUS, TONE_COLOR } from '../model/cells.ts';
 
-/** A sign for each status, legible without colour: a cross, a not-equal sign, a struck circle, a bolt. */
+/** A sign for each status, legible without colour: a cross, a not-equal sign, a struck circle, a bolt. From its middle on. */
 const GLYPHS: Record<MarkedStatus, string> = {
-  failed: 'M-3-3L3 3M3-3L-3 3',
-  wrong: 'M-3.5-1.5h7M-3.5 1.5h7M-1.8 4L1.8-4',
-  unsupported: 'M3.4 0A3.4 3.4 0 1 1-3.4 0 3.4 3.4 0 1 1 3.4 0zM-2.3 2.3L2.3-2.3',
-  rejected: 'M1-4.5L-2.5.8H0L-1 4.5 2.5-.8H0z',
+  failed: 'm-3-3l6 6m0-6l-6 6',
+  wrong: 'm-3.5-1.5h7m-7 3h7m-5.3 2.5l3.6-8',
+  unsupported: 'm3.4 0a3.4 3.4 0 1 1-6.8 0 3.4 3.4 0 1 1 6.8 0zm-5.7 2.3l4.6-4.6',
+  rejected: 'm1-4.5l-3.5 5.3h2.5l-1 3.7 3.5-5.3h-2.5z',
 };
 
 /** The sign of a status inside an SVG. */
 export function GlyphShape({ status, x, y }: { status: MarkedStatus; x: number; y: number }) {
   return (
     <path
-      d={GLYPHS[status]}
-      transform={`translate(${x} ${y})`}
+      d={`M${x} ${y}${GLYPHS[status]}`}
       fill="none"
       stroke={TONE_COLOR[STATUS[status].tone]}
       strokeWidth={1.6}

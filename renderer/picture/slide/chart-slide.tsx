@@ -111,7 +111,9 @@ function EndLabels({ run, view, plot, box, unbuilt }: EndLabelsProps) {
         .join(' · ');
       return (
         <g key={contender} transform={`translate(${x} ${middles?.get(contender) ?? 0})`}>
-          <MarkerShape contender={contender} x={6} y={-5} scale={1.2} />
+          <g transform="scale(1.2)">
+            <MarkerShape contender={contender} x={5} y={-4} />
+          </g>
           <text x={18} y={0} fontWeight={600} fill={styleOf(contender).color}>
             {fitted(label, LABELS - 30, 13)}
           </text>

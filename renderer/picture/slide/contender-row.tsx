@@ -10,7 +10,9 @@ export function ContenderRow({ box, contenders }: { box: Box; contenders: readon
     const { label, parameters } = labelParts(contender.split('|')[0] ?? contender);
     return (
       <g key={contender} transform={`translate(${box.x + index * step} ${box.y + 10})`}>
-        <MarkerShape contender={contender} x={6} y={0} scale={1.2} />
+        <g transform="scale(1.2)">
+          <MarkerShape contender={contender} x={5} y={0} />
+        </g>
         <text x={18} y={4} fontSize={12} fill="var(--text)">
           {fitted([label, parameters].filter(Boolean).join(' '), step - 26, 12)}
         </text>

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { formatDuration, formatMoment } from '../../../electron/ipc/figures.ts';
 import type { CellTimeline } from '../../../electron/ipc/history/cell-timeline.ts';
 import { PlotFrame } from '../../charts/plot-frame.tsx';
+import { Tooltip } from '../../charts/tooltip.tsx';
 import { styleOf } from '../../model/contender-style.ts';
 import type { FramePlace } from '../../model/frame-axis.ts';
 import { changeText, levelsOf, timelineAxes, timelineText } from '../../model/timeline.ts';
@@ -120,13 +121,7 @@ function TimelinePointer({ timeline: { points }, place: { box, x, y }, onOpen }:
         }}
       />
       {point && at !== null && (
-        <div
-          className="tooltip"
-          data-flip={x(at) > box.x + box.width / 2 || undefined}
-          data-up={y(point.medianNs) > box.y + box.height / 2 || undefined}
-          style={{ left: x(at), top: y(point.medianNs) }}
-          aria-hidden="true"
-        >
+        <Tooltip x={x(at)} y={y(point.medianNs)} box={box} testId="history-tooltip">
           <header>
             <strong>{point.name}</strong>
           </header>
@@ -145,7 +140,7 @@ function TimelinePointer({ timeline: { points }, place: { box, x, y }, onOpen }:
             )}
           </dl>
           {point.doubt && <p className="tone-warn">Doubtful: {point.doubt}</p>}
-        </div>
+        </Tooltip>
       )}
     </>
   );

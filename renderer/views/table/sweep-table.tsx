@@ -1,4 +1,5 @@
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from 'react';
+import { rateUnitOf, typicalProblem } from '../../../electron/ipc/rate.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { columnsOf } from '../../model/columns.ts';
 import { visibleCells } from '../../model/filter.ts';
@@ -41,6 +42,12 @@ export function SweepTable({ run }: { run: Run }) {
   const { environment } = run;
   const notes = useMemo(() => seriesNotes(cells, environment), [cells, environment]);
   const resting = useMemo(() => restingRef(run.id, cells, columns), [run.id, cells, columns]);
+  const isPinning = useWorkbench(({ selection }) => selection.pinned !== null);
+  const figure = useWorkbench((state) => state.figure);
+  const figures = useMemo(
+    () => ({ figure, unit: rateUnitOf(typicalProblem(request.problems)), roof: environment.roof }),
+    [figure, request.problems, environment.roof],
+  );
   const windowed = rows.length > WINDOW_ABOVE;
   const offsets = useMemo(() => offsetsOf(rows.map(() => ROW_HEIGHT_PX)), [rows]);
   const inSight = useVirtual(frame, offsets);
@@ -94,7 +101,8 @@ export function SweepTable({ run }: { run: Run }) {
                 runId={run.id}
                 contenders={contenders}
                 columns={columns}
-                resting={resting}
+                figures={figures}
+                tabStop={!isPinning && resting?.problem === row.key ? resting.contender : undefined}
               />
             ))}
             {end < rows.length && <tr style={{ height: (rows.length - end) * ROW_HEIGHT_PX }} />}

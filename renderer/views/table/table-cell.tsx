@@ -1,39 +1,46 @@
 import type { CSSProperties } from 'react';
 import { formatDuration, formatPercent } from '../../../electron/ipc/figures.ts';
-import { formatRate, rateUnitOf, typicalProblem } from '../../../electron/ipc/rate.ts';
+import { formatRate, type RateUnit } from '../../../electron/ipc/rate.ts';
 import { ceilingName } from '../../../electron/ipc/roof-text.ts';
 import type { Roof } from '../../../electron/ipc/types.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { isMarked, STATUS } from '../../model/cells.ts';
 import { figureText } from '../../model/figure-text.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
-import type { RowCell } from '../../model/rows.ts';
-import { activeOf, type CellRef, sameRef } from '../../model/selection.ts';
+import type { Figure, RowCell } from '../../model/rows.ts';
+import type { CellRef } from '../../model/selection.ts';
 import { CLOCKS } from '../../model/series-notes.ts';
 import { tintOf } from '../../model/tint.ts';
-import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
+import { useWorkbenchStore } from '../../state/store.ts';
 import { StatusGlyph } from '../../widgets/status-glyph.tsx';
 import { TIED, verificationTitle } from '../report/cell-figures.tsx';
+
+/** What the figures of a table have in common. */
+export interface TableFigures {
+  readonly figure: Figure;
+  /** Of its rates. */
+  readonly unit: RateUnit;
+  readonly roof: Roof;
+}
 
 interface TableCellProps {
   entry: RowCell;
   cellRef: CellRef;
-  /** It has the tab stop of the table while nothing is pinned. */
+  figures: TableFigures;
+  isActive: boolean;
+  isPinned: boolean;
+  /** It has the tab stop of the table. */
   tabStop: boolean;
 }
 
 /** A figure of a cell, on a background that says which side of the reference it is on. */
-export function TableCell({ entry, cellRef, tabStop }: TableCellProps) {
+export function TableCell({ entry, cellRef, figures, isActive, isPinned, tabStop }: TableCellProps) {
   const store = useWorkbenchStore();
-  const active = useWorkbench(({ selection }) => sameRef(activeOf(selection), cellRef));
-  const pinned = useWorkbench(({ selection }) => sameRef(selection.pinned, cellRef));
-  const isPinning = useWorkbench(({ selection }) => selection.pinned !== null);
-  const roof = useWorkbench(({ run }) => run?.environment.roof);
   const tint = tintOf(entry.ofReference);
   return (
     <td
-      data-active={active || undefined}
-      data-pinned={pinned || undefined}
+      data-active={isActive || undefined}
+      data-pinned={isPinned || undefined}
       data-contender={cellRef.contender}
       data-status={entry.cell.status}
       data-tint={tint?.side}
@@ -43,20 +50,18 @@ export function TableCell({ entry, cellRef, tabStop }: TableCellProps) {
       <button
         type="button"
         className="cell"
-        tabIndex={pinned || (!isPinning && tabStop) ? 0 : -1}
-        aria-pressed={pinned}
-        aria-label={describeEntry(entry, roof)}
+        tabIndex={tabStop ? 0 : -1}
+        aria-pressed={isPinned}
+        aria-label={describeEntry(entry, figures.roof)}
         onClick={() => store.getState().pin(cellRef)}
       >
-        <Content entry={entry} />
+        <Content entry={entry} figures={figures} />
       </button>
     </td>
   );
 }
 
-function Content({ entry }: { entry: RowCell }) {
-  const figure = useWorkbench((state) => state.figure);
-  const unit = useWorkbench(({ run }) => rateUnitOf(run ? typicalProblem(run.request.problems) : undefined));
+function Content({ entry, figures: { figure, unit } }: Pick<TableCellProps, 'entry' | 'figures'>) {
   const { status, summary, verification, failure } = entry.cell;
   if (isMarked(status)) {
     const { label, tone } = STATUS[status];
@@ -88,14 +93,13 @@ function Content({ entry }: { entry: RowCell }) {
 }
 
 /** The cell as screen readers announce it. */
-function describeEntry({ cell, standing, doubt }: RowCell, roof: Roof | undefined): string {
+function describeEntry({ cell, standing, doubt }: RowCell, roof: Roof): string {
   const { summary, status, problem, contender } = cell;
   const where = `${contenderLabel(contender)} at ${sizeLabel(problem)}: ${STATUS[status].label}`;
   if (!summary) return where;
   const best =
     standing === null ? '' : `, ${standing.isTied ? TIED : `${formatPercent(standing.ofBest)} of the best`}`;
-  const ceiling = roof ? ceilingName(roof, cell) : 'the roof';
-  const rate = `${formatRate(problem, summary.gflops)}, ${formatPercent(summary.utilization)} of ${ceiling}`;
+  const rate = `${formatRate(problem, summary.gflops)}, ${formatPercent(summary.utilization)} of ${ceilingName(roof, cell)}`;
   const doubtful = doubt ? `, doubtful: ${doubt}` : '';
   return `${where}, ${rate}${best}, median ${CLOCKS[summary.clock].noun} ${formatDuration(summary.medianNs)}${doubtful}`;
 }

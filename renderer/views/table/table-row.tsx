@@ -3,7 +3,7 @@ import { problemLabel, sizeLabel } from '../../model/problem-size.ts';
 import type { Row } from '../../model/rows.ts';
 import { activeOf, type CellRef } from '../../model/selection.ts';
 import { useWorkbench } from '../../state/store.ts';
-import { TableCell } from './table-cell.tsx';
+import { TableCell, type TableFigures } from './table-cell.tsx';
 
 interface TableRowProps {
   row: Row;
@@ -13,16 +13,21 @@ interface TableRowProps {
   contenders: readonly string[];
   /** Those that have a column, in its order. */
   columns: readonly string[];
-  /** The cell that has the tab stop while nothing is selected. */
-  resting: CellRef | null;
+  figures: TableFigures;
+  /** The contender whose cell has the tab stop of the table, unless another cell is pinned. */
+  tabStop: string | undefined;
 }
 
 /** The row of a size. Redraws only when its cells change or the selection enters or leaves it. */
 export const TableRow = memo(function TableRow(props: TableRowProps) {
-  const { row, rowIndex, runId, contenders, columns, resting } = props;
-  const lit = useWorkbench(({ selection }) => activeOf(selection)?.problem === row.key);
+  const { row, rowIndex, runId, contenders, columns, figures, tabStop } = props;
+  // One row asks for all of its cells, as there are hundreds.
+  const contenderHere = (ref: CellRef | null) =>
+    ref?.runId === runId && ref.problem === row.key ? ref.contender : undefined;
+  const active = useWorkbench(({ selection }) => contenderHere(activeOf(selection)));
+  const pinned = useWorkbench(({ selection }) => contenderHere(selection.pinned));
   return (
-    <tr data-lit={lit || undefined} aria-rowindex={rowIndex} data-problem={row.key}>
+    <tr data-lit={active !== undefined || undefined} aria-rowindex={rowIndex} data-problem={row.key}>
       <th scope="row" className="truncate" title={problemLabel(row.problem)}>
         {sizeLabel(row.problem)}
       </th>
@@ -33,7 +38,10 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
             key={contender}
             entry={entry}
             cellRef={{ runId, problem: row.key, contender }}
-            tabStop={resting?.problem === row.key && resting.contender === contender}
+            figures={figures}
+            isActive={contender === active}
+            isPinned={contender === pinned}
+            tabStop={contender === (pinned ?? tabStop)}
           />
         ) : (
           <td key={contender} className="quiet">
