@@ -61,6 +61,17 @@ describe('SweepTable', () => {
     expect(all('td button[aria-pressed="true"]')).toHaveLength(1);
   });
 
+  test('the tab stop is among the rows that are drawn, and arrow keys go on from there', async () => {
+    await fire(all('td button').at(-1), new MouseEvent('click', { bubbles: true }));
+    await act(async () => store.getState().setFilter('n<100'));
+    const [stop, ...others] = all('td button[tabindex="0"]');
+    expect(others).toEqual([]);
+    expect(stop?.closest('tr')?.dataset.problem).toContain('64x64x64');
+    await fire(stop, new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+    expect(store.getState().selection.pinned).toMatchObject({ contender: TUNED });
+    expect(store.getState().selection.pinned?.problem).toContain('64x64x64');
+  });
+
   test('arrow keys follow the sorted rows', async () => {
     await fire(all('thead .sort')[0], new MouseEvent('click', { bubbles: true }));
     expect(sizes()).toEqual(['128', '64']);

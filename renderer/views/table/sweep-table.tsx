@@ -4,8 +4,8 @@ import type { Run } from '../../../electron/ipc/types.ts';
 import { columnsOf } from '../../model/columns.ts';
 import { visibleCells } from '../../model/filter.ts';
 import { referenceOf } from '../../model/headline.ts';
-import { tableRows } from '../../model/rows.ts';
-import { activeOf, restingRef, stepTo } from '../../model/selection.ts';
+import { type Row, tableRows } from '../../model/rows.ts';
+import { type CellRef, restingRef, stepTo } from '../../model/selection.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { offsetsOf, useVirtual } from '../../widgets/use-virtual.ts';
@@ -42,7 +42,7 @@ export function SweepTable({ run }: { run: Run }) {
   const { environment } = run;
   const notes = useMemo(() => seriesNotes(cells, environment), [cells, environment]);
   const resting = useMemo(() => restingRef(run.id, cells, columns), [run.id, cells, columns]);
-  const isPinning = useWorkbench(({ selection }) => selection.pinned !== null);
+  const pinned = useWorkbench(({ selection }) => selection.pinned);
   const figure = useWorkbench((state) => state.figure);
   const figures = useMemo(
     () => ({ figure, unit: rateUnitOf(typicalProblem(request.problems)), roof: environment.roof }),
@@ -52,18 +52,19 @@ export function SweepTable({ run }: { run: Run }) {
   const offsets = useMemo(() => offsetsOf(rows.map(() => ROW_HEIGHT_PX)), [rows]);
   const inSight = useVirtual(frame, offsets);
   const { first, end } = windowed ? inSight : { first: 0, end: rows.length };
+  const drawn = rows.slice(first, end);
+  const tabStop = [pinned, resting].find((ref) => isAmong(drawn, columns, ref)) ?? firstOf(drawn, columns);
   useFollow(frame, rows, ROW_HEIGHT_PX);
 
   const focus = (selector: string) =>
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(selector)?.focus());
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
-    const from = activeOf({ ...store.getState().selection, hovered: null }) ?? resting;
     const keys = rows.map(({ key }) => key);
-    if (!from) return;
-    if (event.key === 'ArrowUp' && from.problem === keys[0]) focus('thead [tabindex="0"]');
+    if (!tabStop) return;
+    if (event.key === 'ArrowUp' && tabStop.problem === keys[0]) focus('thead [tabindex="0"]');
     else {
-      const next = stepTo(keys, columns, from, event.key);
+      const next = stepTo(keys, columns, { ...tabStop, runId: run.id }, event.key);
       if (!next) return;
       store.getState().select(next);
       revealRow(frame.current, keys.indexOf(next.problem), ROW_HEIGHT_PX);
@@ -93,7 +94,7 @@ export function SweepTable({ run }: { run: Run }) {
           />
           <tbody onKeyDown={onKeyDown}>
             {first > 0 && <tr style={{ height: offsets[first] }} />}
-            {rows.slice(first, end).map((row, index) => (
+            {drawn.map((row, index) => (
               <TableRow
                 key={row.key}
                 row={row}
@@ -102,7 +103,7 @@ export function SweepTable({ run }: { run: Run }) {
                 contenders={contenders}
                 columns={columns}
                 figures={figures}
-                tabStop={!isPinning && resting?.problem === row.key ? resting.contender : undefined}
+                tabStop={tabStop?.problem === row.key ? tabStop.contender : undefined}
               />
             ))}
             {end < rows.length && <tr style={{ height: (rows.length - end) * ROW_HEIGHT_PX }} />}
@@ -111,6 +112,19 @@ export function SweepTable({ run }: { run: Run }) {
       </div>
     </section>
   );
+}
+
+type Place = Pick<CellRef, 'problem' | 'contender'>;
+
+function isAmong(rows: readonly Row[], columns: readonly string[], place: Place | null): place is Place {
+  return place !== null && columns.includes(place.contender) && rows.some(({ key }) => key === place.problem);
+}
+
+/** The first cell that is drawn: others are filtered, or scrolled out of sight. */
+function firstOf([row]: readonly Row[], columns: readonly string[]): Place | null {
+  const own = row?.cells.map((entry) => entry?.cell.contender);
+  const contender = columns.find((column) => own?.includes(column));
+  return row && contender !== undefined ? { problem: row.key, contender } : null;
 }
 
 /** Equal columns, never too narrow for their figures. */

@@ -14,7 +14,7 @@ interface TableRowProps {
   /** Those that have a column, in its order. */
   columns: readonly string[];
   figures: TableFigures;
-  /** The contender whose cell has the tab stop of the table, unless another cell is pinned. */
+  /** The contender whose cell has the tab stop of the table. */
   tabStop: string | undefined;
 }
 
@@ -41,7 +41,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
             figures={figures}
             isActive={contender === active}
             isPinned={contender === pinned}
-            tabStop={contender === (pinned ?? tabStop)}
+            tabStop={contender === tabStop}
           />
         ) : (
           <td key={contender} className="quiet">
