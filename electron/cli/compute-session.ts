@@ -13,10 +13,13 @@ const COMPUTE = join(import.meta.dirname, 'compute.js');
 /** What starts a compute process: startCompute(), or what bounds it, too. */
 export type StartCompute = () => ComputeClient;
 
-/** Starts a compute process that lives until `kill()` or until this process ends. Its log goes to standard error. */
-export function startCompute(): ComputeClient {
+/**
+ * Starts a compute process that lives until `kill()` or until this process ends. Its log goes to standard error; of a
+ * quiet one, errors alone.
+ */
+export function startCompute(isQuiet = false): ComputeClient {
   const child = fork(COMPUTE, { serialization: 'advanced' });
-  return clientOf(child, () => child.kill('SIGKILL'));
+  return clientOf(child, isQuiet, () => child.kill('SIGKILL'));
 }
 
 /**
@@ -30,7 +33,7 @@ export function startComputeGroup(): { client: ComputeClient; pid: number | unde
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   const { pid } = child;
-  return { pid, client: clientOf(child, () => pid !== undefined && killGroup(pid)) };
+  return { pid, client: clientOf(child, false, () => pid !== undefined && killGroup(pid)) };
 }
 
 function killGroup(pid: number): void {
@@ -41,7 +44,7 @@ function killGroup(pid: number): void {
   }
 }
 
-function clientOf(child: ChildProcess, kill: () => void): ComputeClient {
+function clientOf(child: ChildProcess, isQuiet: boolean, kill: () => void): ComputeClient {
   const client = createComputeClient({
     // A process that has just died is reported by its exit; a message to it is lost without harm.
     postMessage: (message) => child.connected && child.send(message),
@@ -51,7 +54,8 @@ function clientOf(child: ChildProcess, kill: () => void): ComputeClient {
   });
   const clear = process.stderr.isTTY ? CLEAR_LINE : '';
   client.onEvent((event) => {
-    if (event.type === 'log') console.error(`${clear}${event.level}: ${visibleText(event.message)}`);
+    if (event.type !== 'log' || (isQuiet && event.level !== 'error')) return;
+    console.error(`${clear}${event.level}: ${visibleText(event.message)}`);
   });
   return client;
 }

@@ -77,7 +77,7 @@ async function measureTwins(
   isQuiet: boolean,
   isFirst: boolean,
 ): Promise<Result<Run>> {
-  const compute = startCompute();
+  const compute = startCompute(isQuiet);
   const store = new RunStore(null);
   try {
     const device = await chooseDevice(compute, cells.device);

@@ -45,7 +45,7 @@ export async function rematchCommand(parameters: readonly string[]): Promise<Exi
     if (!values.trust) refuseForeign(open(), runs);
     return runs;
   });
-  const compute = startCompute();
+  const compute = startCompute(outputs.isQuiet);
   try {
     const device = await chooseDevice(compute, candidate.request.device);
     const environment = unwrap(await compute.request('environment', { device: device.id }));

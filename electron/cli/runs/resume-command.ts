@@ -15,7 +15,7 @@ export async function resumeCommand(parameters: readonly string[]): Promise<Exit
   const outputs = readOutputs(values);
   await prepareOutputs(preparedPaths(outputs));
   const store = openRuns();
-  const compute = startCompute();
+  const compute = startCompute(outputs.isQuiet);
   try {
     const headers = store.headers();
     const { id: runId } = reference === undefined ? findUnfinishedRun(headers) : findRun(headers, reference);

@@ -34,7 +34,7 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
   }
   const options = readSweepOptions(parameters, savedSweeps);
   await prepareOutputs(preparedPaths(options));
-  const compute = startCompute();
+  const compute = startCompute(options.isQuiet);
   let store: RunStore | null = null;
   try {
     const device = await chooseDevice(compute, options.device);

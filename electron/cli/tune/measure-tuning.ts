@@ -66,7 +66,7 @@ export async function measureTuning(
   const tell = (text: string) => {
     if (!isQuiet) console.log(text);
   };
-  let compute = startCompute();
+  let compute = startCompute(isQuiet);
   let isAlive = true;
   let isCancelled = false;
   const unsubscribe = onInterruption(() => {
@@ -90,7 +90,7 @@ export async function measureTuning(
     const tuning = await continueTuning(store, begun, environment, budgetMs, {
       isCancelled: () => isCancelled,
       measure: async (heat) => {
-        if (!isAlive) compute = startCompute();
+        if (!isAlive) compute = startCompute(isQuiet);
         if (!isAlive) watch();
         await measureInto(compute, store, heat, isQuiet || !process.stderr.isTTY);
       },
