@@ -46,6 +46,16 @@ describe('compile times', () => {
     expect(subject.isBusy).toBe(false);
   });
 
+  it('can be cancelled before they begin', async () => {
+    const { subject, compute, runId } = await started();
+    compute.answer(compute.sweep.id, { status: 'finished' });
+    const result = subject.compile(await over(runId));
+    expect(await subject.cancelCompilation(runId)).toEqual({ ok: true, value: null });
+    expect(await result).toMatchObject({ error: { code: 'CANCELLED' } });
+    expect(compute.posted.filter(({ method }) => method === 'compile')).toEqual([]);
+    expect(subject.isBusy).toBe(false);
+  });
+
   it('can be cancelled, also if compute ignores that', async () => {
     const { subject, compute, runId, result } = await measuring({ cancelMs: 1 });
     expect(await subject.cancelCompilation('another')).toMatchObject({ error: { code: 'NOT_RUNNING' } });

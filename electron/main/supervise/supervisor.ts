@@ -42,6 +42,8 @@ export class Supervisor {
   /** Settles when the sweep that runs is over and the store says so. */
   #over: Promise<void> = Promise.resolve();
   #compilation: Compilation | null = null;
+  /** The runs whose compile times are asked for, until that begins or is cancelled. */
+  readonly #compilationsAsked = new Set<string>();
   #noise: NoiseMeasurement | null = null;
   #tuning: TuningSession | null = null;
 
@@ -100,7 +102,9 @@ export class Supervisor {
 
   /** Measures what it costs to compile the kernels of a run, on the device that it was measured on, and keeps it. */
   async compile(run: Run): Promise<Result<CompileReport>> {
+    this.#compilationsAsked.add(run.id);
     const devices = await this.devices();
+    if (!this.#compilationsAsked.delete(run.id)) return { ok: false, error: CANCELLED };
     if (!devices.ok) return devices;
     const obstacle = this.#busy() ?? elsewhereFailure(run.environment, devices.value);
     if (obstacle) return { ok: false, error: obstacle };
@@ -114,6 +118,7 @@ export class Supervisor {
   }
 
   async cancelCompilation(runId: string): Promise<Result<null>> {
+    if (this.#compilationsAsked.delete(runId)) return { ok: true, value: null };
     if (this.#compilation?.runId !== runId) {
       return notRunning('Compile times of this run are not being measured.');
     }
